@@ -1,0 +1,29 @@
+namespace MetalOrleans.Domain.Allocation;
+
+/// <summary>Why a pool gave no address. The name is the metric label and the log field.</summary>
+public enum AllocationRefusal
+{
+    /// <summary>No free, or no shareable, address of a wanted family is left .</summary>
+    Exhausted,
+
+    /// <summary>The requested address lies in no range of the pool, or is one it avoids (S-073, A-040).</summary>
+    NotInPool,
+
+    /// <summary>The address is held by a Service that does not share it (S-033).</summary>
+    HolderDoesNotShare,
+
+    /// <summary>The address is held, and the asking Service does not share (S-033).</summary>
+    RequesterDoesNotShare,
+
+    /// <summary>The sharing keys differ (S-033).</summary>
+    SharingKeyDiffers,
+
+    /// <summary>The backend keys differ (S-031, S-033).</summary>
+    BackendKeyDiffers,
+
+    /// <summary>A port is in use on the address by another Service (S-033).</summary>
+    PortInUse,
+
+    /// <summary>The Service shares its address with others and may not change its keys alone (S-032).</summary>
+    SharedWithOthers,
+}

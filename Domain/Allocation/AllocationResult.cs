@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+
+namespace MetalOrleans.Domain.Allocation;
+
+/// <summary>What a pool answered: the addresses, or the reason and its text in MetalLB's words.</summary>
+public sealed record AllocationResult
+{
+    private AllocationResult()
+    {
+    }
+
+    /// <summary>The addresses now held, in the order of the request's families; empty on refusal.</summary>
+    public ImmutableArray<Address> Addresses { get; private init; } = [];
+
+    /// <summary>Why there are none; null on success.</summary>
+    public AllocationRefusal? Refusal { get; private init; }
+
+    /// <summary>The refusal in a sentence for a person; empty on success.</summary>
+    public string Message { get; private init; } = "";
+
+    /// <summary>Whether the addresses are held.</summary>
+    public bool IsAllocated => Refusal is null;
+
+    /// <summary>A success.</summary>
+    public static AllocationResult Allocated(ImmutableArray<Address> addresses) => new() { Addresses = addresses };
+
+    /// <summary>A refusal.</summary>
+    public static AllocationResult Refused(AllocationRefusal refusal, string message) =>
+        new() { Refusal = refusal, Message = message };
+}

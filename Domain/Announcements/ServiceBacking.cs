@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Services;
+
+namespace MetalOrleans.Domain.Announcements;
+
+/// <summary>One Service behind an announced address: what its announcement depends on.</summary>
+public sealed record ServiceBacking
+{
+    /// <summary>The Service.</summary>
+    public required ServiceKey Service { get; init; }
+
+    /// <summary>The pool that its address came from.</summary>
+    public required string Pool { get; init; }
+
+    /// <summary>The Service's labels, which advertisements select by (S-017).</summary>
+    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Whether only nodes with a serving endpoint may announce (L-014).</summary>
+    public bool IsTrafficPolicyLocal { get; init; }
+
+    /// <summary>Whether the Service carries the allow-shared-ip annotation, whatever its value (L-016).</summary>
+    public bool HasSharingAnnotation { get; init; }
+
+    /// <summary>Whether any endpoint anywhere can serve (L-010, L-030).</summary>
+    public bool HasServingEndpoint { get; init; }
+
+    /// <summary>The nodes that host an endpoint that can serve (L-014).</summary>
+    public ImmutableSortedSet<string> ServingNodes { get; init; } = [];
+
+    /// <summary>
+    /// The first address of the Service, whose text the election hashes, so that all addresses of one Service have one
+    /// announcer (L-040).
+    /// </summary>
+    public required Addressing.Address ElectionAddress { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Announcements;
+using MetalOrleans.Domain.Nodes;
+using MetalOrleans.Domain.Pools;
+
+namespace MetalOrleans.Domain.Configuration;
+
+/// <summary>
+/// Everything decisions depend on besides the Service itself: an immutable snapshot with a version that only grows.
+/// </summary>
+public sealed record ClusterView
+{
+    /// <summary>The view before anything was read.</summary>
+    public static ClusterView Empty { get; } = new();
+
+    /// <summary>Grows by one with every change; readers ignore older views.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Accepted pools by name.</summary>
+    public ImmutableSortedDictionary<string, AddressPool> Pools { get; init; } =
+        ImmutableSortedDictionary.Create<string, AddressPool>(StringComparer.Ordinal);
+
+    /// <summary>Accepted layer-2 advertisements, by name.</summary>
+    public ImmutableSortedDictionary<string, L2Advertisement> L2Advertisements { get; init; } =
+        ImmutableSortedDictionary.Create<string, L2Advertisement>(StringComparer.Ordinal);
+
+    /// <summary>Nodes by name.</summary>
+    public ImmutableSortedDictionary<string, ClusterNode> Nodes { get; init; } =
+        ImmutableSortedDictionary.Create<string, ClusterNode>(StringComparer.Ordinal);
+
+    /// <summary>Labels of each namespace, by namespace name.</summary>
+    public ImmutableSortedDictionary<string, ImmutableDictionary<string, string>> Namespaces { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableDictionary<string, string>>(StringComparer.Ordinal);
+
+    /// <summary>The names of the nodes whose agent is connected and alive.</summary>
+    public ImmutableSortedSet<string> Agents { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether the agents that were there before this silo started have had time to return. Until then an address that an
+    /// agent already announces stays where it is.
+    /// </summary>
+    public bool AreAgentsSettled { get; init; }
+
+    /// <summary>Whether nodes with the exclude label stay candidates (<c>--ignore-exclude-lb</c>, O-037).</summary>
+    public bool IgnoreExcludeLabel { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+
+namespace MetalOrleans.Domain.Pools;
+
+/// <summary>A named set of address ranges that Services draw from (IPAddressPool, C-010 to C-018), already validated.</summary>
+public sealed record AddressPool
+{
+    /// <summary>The object's name, unique in the configuration namespace.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The object's labels, which advertisements select by.</summary>
+    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The ranges in the order given; at least one, none overlapping another.</summary>
+    public required ImmutableArray<AddressRange> Ranges { get; init; }
+
+    /// <summary>Whether a Service that names no pool may draw from it; default true (C-012).</summary>
+    public bool AutoAssign { get; init; } = true;
+
+    /// <summary>Whether IPv4 addresses that end in .0 or .255 are skipped; default false (C-013, A-040).</summary>
+    public bool AvoidBuggyIPs { get; init; }
+
+    /// <summary>Which Services may use the pool, and how early; null means any (C-014).</summary>
+    public ServiceAllocation? ServiceAllocation { get; init; }
+
+    /// <summary>Whether the pool may give out the address: inside a range, and not a buggy one that it avoids.</summary>
+    public bool Owns(Address address) => throw new NotImplementedException();
+}

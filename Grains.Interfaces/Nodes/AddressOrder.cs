@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+
+namespace MetalOrleans.Grains.Interfaces.Nodes;
+
+/// <summary>An order to one node to announce one address.</summary>
+/// <param name="Address">The address.</param>
+/// <param name="Epoch">The decision's epoch; an order older than what a node has is ignored.</param>
+/// <param name="Interfaces">The interfaces to announce on, sorted; empty means every interface that qualifies.</param>
+[GenerateSerializer, Immutable, Alias("MetalOrleans.AddressOrder")]
+public sealed record AddressOrder(
+    [property: Id(0)] Address Address,
+    [property: Id(1)] Epoch Epoch,
+    [property: Id(2)] ImmutableArray<string> Interfaces);

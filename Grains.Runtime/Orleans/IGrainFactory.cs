@@ -1,0 +1,7 @@
+namespace Orleans;
+
+public interface IGrainFactory
+{
+    TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey;
+}
