@@ -26,4 +26,7 @@ public enum AllocationRefusal
 
     /// <summary>The Service shares its address with others and may not change its keys alone (S-032).</summary>
     SharedWithOthers,
+
+    /// <summary>The request itself is wrong: more than two addresses, or two of one family (S-073).</summary>
+    InvalidRequest,
 }

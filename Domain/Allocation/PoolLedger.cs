@@ -13,26 +13,280 @@ namespace MetalOrleans.Domain.Allocation;
 /// </remarks>
 public sealed record PoolLedger
 {
+    private PoolLedger()
+    {
+    }
+
     /// <summary>The ledger in which nobody holds anything.</summary>
     public static PoolLedger Empty { get; } = new();
 
+    /// <summary>The truth; everything below is an index of it, updated by <see cref="With"/> and <see cref="Without"/>.</summary>
+    private ImmutableSortedDictionary<Address, AddressHolding> Holdings { get; init; } =
+        ImmutableSortedDictionary<Address, AddressHolding>.Empty;
+
+    private ImmutableDictionary<ServiceKey, ImmutableArray<Address>> AddressesByService { get; init; } =
+        ImmutableDictionary<ServiceKey, ImmutableArray<Address>>.Empty;
+
+    private ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> Shareable { get; init; } =
+        ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>>.Empty;
+
+    private HeldRuns IPv4Runs { get; init; } = HeldRuns.Empty;
+
+    private HeldRuns IPv6Runs { get; init; } = HeldRuns.Empty;
+
+    private int IPv4InUse { get; init; }
+
+    /// <summary>The Services that hold something, in no particular order.</summary>
+    public IEnumerable<ServiceKey> Services => AddressesByService.Keys;
+
+    /// <summary>The held addresses, ascending.</summary>
+    public IEnumerable<Address> Addresses => Holdings.Keys;
+
     /// <summary>The number of distinct addresses held, by family (A-050: a shared address counts once).</summary>
-    public int InUse(IPFamily family) => throw new NotImplementedException();
+    public int InUse(IPFamily family) => family == IPFamily.IPv4 ? IPv4InUse : Holdings.Count - IPv4InUse;
 
     /// <summary>The Services that hold an address, by key; empty when it is free.</summary>
-    public ImmutableSortedSet<ServiceKey> HoldersOf(Address address) => throw new NotImplementedException();
+    public ImmutableSortedSet<ServiceKey> HoldersOf(Address address) =>
+        Holdings.TryGetValue(address, out var holding) ? [.. holding.PortsByHolder.Keys] : [];
 
     /// <summary>The addresses that a Service holds, in the order it got them; empty when none.</summary>
-    public ImmutableArray<Address> HeldBy(ServiceKey service) => throw new NotImplementedException();
+    public ImmutableArray<Address> HeldBy(ServiceKey service) => AddressesByService.GetValueOrDefault(service, []);
 
     /// <summary>Takes the lowest suitable address of each wanted family (A-006, S-034); a repeat answers the same .</summary>
-    public (AllocationResult Result, PoolLedger Next) Allocate(AddressPool pool, AllocationRequest request) =>
-        throw new NotImplementedException();
+    /// <remarks>
+    /// An address of a wanted family that the Service holds already, and still may hold, is kept (invariant 2); addresses of
+    /// other families are released. A refusal changes nothing.
+    /// </remarks>
+    public (AllocationResult Result, PoolLedger Next) Allocate(AddressPool pool, AllocationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(request);
+        var chosen = ImmutableArray.CreateBuilder<Address>(request.Families.Length);
+        foreach (var family in request.Families)
+        {
+            if ((Kept(pool, request, family) ?? LowestSuitable(pool, request, family)) is not { } address)
+            {
+                return (Exhausted(pool, request), this);
+            }
+
+            chosen.Add(address);
+        }
+
+        var addresses = chosen.ToImmutable();
+        return CheckShape(addresses) is { } refusal
+            ? (refusal, this)
+            : (AllocationResult.Allocated(addresses), Hold(addresses, request));
+    }
 
     /// <summary>Takes exactly these addresses, or none (S-030 to S-033); releases what else the Service held here.</summary>
+    /// <remarks>A refusal changes nothing.</remarks>
     public (AllocationResult Result, PoolLedger Next) Assign(
-        AddressPool pool, ImmutableArray<Address> addresses, AllocationRequest request) => throw new NotImplementedException();
+        AddressPool pool, ImmutableArray<Address> addresses, AllocationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(request);
+        if (!addresses.All(pool.Owns))
+        {
+            return (AllocationResult.Refused(AllocationRefusal.NotInPool, AllocationTexts.NotAllowed(addresses)), this);
+        }
+
+        if (CheckShape(addresses) is { } malformed)
+        {
+            return (malformed, this);
+        }
+
+        foreach (var address in addresses)
+        {
+            if (Holdings.TryGetValue(address, out var holding) && holding.Check(address, request) is { } refusal)
+            {
+                return (refusal, this);
+            }
+        }
+
+        return (AllocationResult.Allocated(addresses), Hold(addresses, request));
+    }
 
     /// <summary>Frees whatever the Service holds; the same ledger when that is nothing.</summary>
-    public PoolLedger Release(ServiceKey service) => throw new NotImplementedException();
+    public PoolLedger Release(ServiceKey service)
+    {
+        var next = this;
+        foreach (var address in HeldBy(service))
+        {
+            next = next.Without(address, service);
+        }
+
+        return ReferenceEquals(next, this) ? this : next with { AddressesByService = AddressesByService.Remove(service) };
+    }
+
+    private Address? Kept(AddressPool pool, AllocationRequest request, IPFamily family)
+    {
+        foreach (var address in HeldBy(request.Service))
+        {
+            if (address.Family == family && pool.Owns(address) && Holdings[address].Check(address, request) is null)
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Ranges in the order given, in each the first address that is free or may be shared (A-006, S-034).</summary>
+    private Address? LowestSuitable(AddressPool pool, AllocationRequest request, IPFamily family)
+    {
+        foreach (var range in pool.Ranges)
+        {
+            if (range.Family == family)
+            {
+                var free = LowestFree(pool, range);
+                if ((LowestShared(pool, range, free ?? range.Last, request) ?? free) is { } address)
+                {
+                    return address;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The first free address of a range. Addresses that the pool avoids are never held, so they end runs: there it takes as
+    /// many steps as there are full /24 blocks below the answer.
+    /// </summary>
+    private Address? LowestFree(AddressPool pool, AddressRange range)
+    {
+        var runs = RunsOf(range.Family);
+        for (var next = runs.NextFree(range.First.Value); next <= range.Last.Value; next = runs.NextFree(next.Value + 1))
+        {
+            var address = Address.FromValue(next.Value, range.Family);
+            if (!pool.Avoids(address))
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The first address of a range, up to a limit, whose holders would share it with the Service.</summary>
+    private Address? LowestShared(AddressPool pool, AddressRange range, Address limit, AllocationRequest request)
+    {
+        var terms = SharingTerms.Of(request);
+        if (!terms.AllowSharing || !Shareable.TryGetValue(terms, out var candidates))
+        {
+            return null;
+        }
+
+        var index = candidates.IndexOf(range.First);
+        for (index = index < 0 ? ~index : index; index < candidates.Count; index++)
+        {
+            var address = candidates[index];
+            if (address.CompareTo(limit) > 0)
+            {
+                return null;
+            }
+
+            if (!pool.Avoids(address) && Holdings[address].Check(address, request) is null)
+            {
+                return address;
+            }
+        }
+
+        return null;
+    }
+
+    private AllocationResult Exhausted(AddressPool pool, AllocationRequest request)
+    {
+        var isAnyFamilyLeft = LowestSuitable(pool, request, IPFamily.IPv4) is not null
+            || LowestSuitable(pool, request, IPFamily.IPv6) is not null;
+        return AllocationResult.Refused(
+            AllocationRefusal.Exhausted,
+            isAnyFamilyLeft
+                ? AllocationTexts.NoneAvailable(pool.Name, request.Families)
+                : AllocationTexts.NoneAvailable(pool.Name));
+    }
+
+    private static AllocationResult? CheckShape(ImmutableArray<Address> addresses) => addresses switch
+    {
+        { Length: > 2 } => AllocationResult.Refused(
+            AllocationRefusal.InvalidRequest, AllocationTexts.TooMany(addresses)),
+        [var first, var second] when first.Family == second.Family => AllocationResult.Refused(
+            AllocationRefusal.InvalidRequest, AllocationTexts.SameFamily(first, second)),
+        _ => null,
+    };
+
+    private PoolLedger Hold(ImmutableArray<Address> addresses, AllocationRequest request)
+    {
+        var held = HeldBy(request.Service);
+        if (held.AsSpan().SequenceEqual(addresses.AsSpan()) && addresses.All(a => Holdings[a].Satisfies(request)))
+        {
+            return this;
+        }
+
+        var next = Release(request.Service);
+        foreach (var address in addresses)
+        {
+            next = next.With(address, request);
+        }
+
+        return addresses.IsEmpty
+            ? next
+            : next with { AddressesByService = next.AddressesByService.SetItem(request.Service, addresses) };
+    }
+
+    /// <summary>The ledger in which the Service has joined the holders of an address.</summary>
+    private PoolLedger With(Address address, AllocationRequest request)
+    {
+        if (Holdings.TryGetValue(address, out var holding))
+        {
+            return this with { Holdings = Holdings.SetItem(address, holding.With(request)) };
+        }
+
+        var terms = SharingTerms.Of(request);
+        var runs = RunsOf(address.Family).Add(address.Value);
+        return this with
+        {
+            Holdings = Holdings.Add(address, AddressHolding.By(request)),
+            Shareable = terms.AllowSharing
+                ? Shareable.SetItem(terms, Shareable.GetValueOrDefault(terms, []).Add(address))
+                : Shareable,
+            IPv4Runs = address.Family == IPFamily.IPv4 ? runs : IPv4Runs,
+            IPv6Runs = address.Family == IPFamily.IPv6 ? runs : IPv6Runs,
+            IPv4InUse = address.Family == IPFamily.IPv4 ? IPv4InUse + 1 : IPv4InUse,
+        };
+    }
+
+    /// <summary>The ledger in which the Service has left the holders of an address.</summary>
+    private PoolLedger Without(Address address, ServiceKey service)
+    {
+        var holding = Holdings[address];
+        if (holding.Without(service) is { } rest)
+        {
+            return this with { Holdings = Holdings.SetItem(address, rest) };
+        }
+
+        var runs = RunsOf(address.Family).Remove(address.Value);
+        return this with
+        {
+            Holdings = Holdings.Remove(address),
+            Shareable = WithoutShareable(holding.Terms, address),
+            IPv4Runs = address.Family == IPFamily.IPv4 ? runs : IPv4Runs,
+            IPv6Runs = address.Family == IPFamily.IPv6 ? runs : IPv6Runs,
+            IPv4InUse = address.Family == IPFamily.IPv4 ? IPv4InUse - 1 : IPv4InUse,
+        };
+    }
+
+    private ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> WithoutShareable(
+        SharingTerms terms, Address address)
+    {
+        if (!terms.AllowSharing)
+        {
+            return Shareable;
+        }
+
+        var rest = Shareable[terms].Remove(address);
+        return rest.IsEmpty ? Shareable.Remove(terms) : Shareable.SetItem(terms, rest);
+    }
+
+    private HeldRuns RunsOf(IPFamily family) => family == IPFamily.IPv4 ? IPv4Runs : IPv6Runs;
 }

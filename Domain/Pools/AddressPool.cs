@@ -24,6 +24,29 @@ public sealed record AddressPool
     /// <summary>Which Services may use the pool, and how early; null means any (C-014).</summary>
     public ServiceAllocation? ServiceAllocation { get; init; }
 
+    /// <summary>Whether the pool is tried before the pools that are open to everybody .</summary>
+    public bool IsPinned => ServiceAllocation is not null;
+
     /// <summary>Whether the pool may give out the address: inside a range, and not a buggy one that it avoids.</summary>
-    public bool Owns(Address address) => throw new NotImplementedException();
+    public bool Owns(Address address)
+    {
+        if (Avoids(address))
+        {
+            return false;
+        }
+
+        foreach (var range in Ranges)
+        {
+            if (range.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the pool skips the address wherever it lies: IPv4 ending in .0 or .255 .</summary>
+    internal bool Avoids(Address address) =>
+        AvoidBuggyIPs && address.Family == IPFamily.IPv4 && (byte)address.Value is 0 or 255;
 }

@@ -50,4 +50,11 @@ public sealed record ServiceView
 
     /// <summary>The <c>ip</c> fields of <c>status.loadBalancer.ingress</c>, in order, entries without one left out.</summary>
     public ImmutableArray<string> IngressIPs { get; init; } = [];
+
+    /// <summary>
+    /// Whether the Service is ours to touch: without a class when we serve the default, else of exactly our class (S-002).
+    /// </summary>
+    /// <param name="loadBalancerClass">The class we serve (<c>--lb-class</c>); empty means Services without a class.</param>
+    public bool IsOfClass(string loadBalancerClass) =>
+        string.IsNullOrEmpty(loadBalancerClass) ? LoadBalancerClass is null : LoadBalancerClass == loadBalancerClass;
 }
