@@ -1,1 +1,45 @@
-return 0;
+using System.CommandLine.Help;
+using System.ComponentModel;
+using System.Net.Sockets;
+using MetalOrleans.NetAgent.Hosting;
+using MetalOrleans.NetAgent.Logging;
+using MetalOrleans.NetAgent.Options;
+
+const int ExitOk = 0;
+const int ExitFailed = 1;
+const int ExitRefused = 2;
+
+var commandLine = new AgentCommandLine(Environment.GetEnvironmentVariable);
+var parsed = commandLine.Root.Parse(args);
+if (parsed.Action is HelpAction || parsed.GetResult("--version") is not null)
+{
+    return parsed.Invoke();
+}
+
+var result = commandLine.Read(parsed);
+if (result.Options is not { } options)
+{
+    await Console.Error.WriteLineAsync(result.Refusal);
+    return ExitRefused;
+}
+
+var exclusions = ExcludeL2File.Load(options.ExcludeL2File);
+if (exclusions.Exclusions is null)
+{
+    await Console.Error.WriteLineAsync(exclusions.Refusal);
+    return ExitRefused;
+}
+
+using var loggers = new LineLoggerFactory(
+    Console.OpenStandardOutput(), options.LogFormat, options.LogLevel, TimeProvider.System);
+try
+{
+    await AgentHost.RunAsync(options, exclusions.Exclusions, loggers, TimeProvider.System);
+    return ExitOk;
+}
+catch (Exception exception) when (exception is SocketException or Win32Exception)
+{
+    await Console.Error.WriteLineAsync(
+        $"The agent cannot open its packet or netlink sockets, give it CAP_NET_RAW and the host network: {exception.Message}");
+    return ExitFailed;
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace MetalOrleans.NetAgent.Arp;
+
+/// <summary>One IPv4 address that this node answers for. Immutable but for the counters.</summary>
+/// <param name="Epoch">The epoch of the order.</param>
+/// <param name="Interfaces">The interface names to answer on; empty means all.</param>
+/// <param name="Counters">What was sent and received; survives changes of the order.</param>
+internal sealed record AnnouncedAddress(ulong Epoch, ImmutableArray<string> Interfaces, AddressCounters Counters)
+{
+    /// <summary>Whether the order includes an interface. Allocates nothing.</summary>
+    public bool Includes(string name)
+    {
+        if (Interfaces.IsEmpty)
+        {
+            return true;
+        }
+
+        foreach (var candidate in Interfaces)
+        {
+            if (string.Equals(candidate, name, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Link;
+using MetalOrleans.NetAgent.Netlink;
+
+namespace MetalOrleans.NetAgent.Hosting;
+
+/// <summary>What the agent's loop waits for.</summary>
+internal abstract record AgentEvent
+{
+    private AgentEvent()
+    {
+    }
+
+    /// <summary>The kernel told about interfaces.</summary>
+    internal sealed record InterfacesTold(LinkMessage Message) : AgentEvent;
+
+    /// <summary>A connection to the silo told what happens on it.</summary>
+    internal sealed record ConnectionTold(SiloConnection Connection, LinkEvent Event) : AgentEvent;
+
+    /// <summary>A responder ended by itself.</summary>
+    internal sealed record ResponderFailed(ArpInterface Interface, SocketError Error) : AgentEvent;
+
+    /// <summary>The time that the loop waited for has come.</summary>
+    internal sealed record TimerFired : AgentEvent
+    {
+        /// <summary>The only one.</summary>
+        public static TimerFired Instance { get; } = new();
+    }
+
+    /// <summary>The process was asked to stop.</summary>
+    internal sealed record StopRequested(string Reason) : AgentEvent;
+}

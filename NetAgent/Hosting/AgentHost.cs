@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Interfaces;
+using MetalOrleans.NetAgent.Link;
+using MetalOrleans.NetAgent.Netlink;
+using MetalOrleans.NetAgent.Options;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Hosting;
+
+/// <summary>Puts the agent together on real sockets and runs it until the process is asked to stop.</summary>
+internal static partial class AgentHost
+{
+    /// <summary>Runs the agent.</summary>
+    public static async Task RunAsync(
+        AgentOptions options, InterfaceExclusions exclusions, ILoggerFactory loggers, TimeProvider time)
+    {
+        var addresses = new AnnouncedAddresses();
+        AgentLoop? loop = null;
+        using var port = new PacketPort(
+            addresses,
+            (arpInterface, error) => loop!.Post(new AgentEvent.ResponderFailed(arpInterface, error)),
+            loggers.CreateLogger<ArpListener>());
+        var linkOptions = new LinkOptions();
+        var dialer = new SiloDialer(options);
+        loop = new AgentLoop(
+            options,
+            new Announcer(port, addresses, exclusions, loggers.CreateLogger<Announcer>()),
+            new LinkMachine(linkOptions, new BackOff(linkOptions, new Random())),
+            report => new SiloConnection(dialer.DialAsync, report),
+            time,
+            loggers.CreateLogger<AgentLoop>());
+        var monitor = new LinkMonitor(
+            message => loop.Post(new AgentEvent.InterfacesTold(message)), loggers.CreateLogger<LinkMonitor>());
+
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        LogStarted(loggers.CreateLogger(nameof(AgentHost)), AgentVersion.Text, options.NodeName, options.Silo);
+        monitor.Start();
+        await loop.RunAsync();
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            loop.Post(new AgentEvent.StopRequested(context.Signal.ToString()));
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "MetalOrleans agent {Version} started: node {Node}, silo {Silo}")]
+    private static partial void LogStarted(ILogger logger, string version, string node, SiloEndpoint silo);
+}

@@ -1,0 +1,238 @@
+using System.Threading.Channels;
+using MetalOrleans.Agent.Contracts;
+using MetalOrleans.NetAgent.Desired;
+using MetalOrleans.NetAgent.Link;
+using MetalOrleans.NetAgent.Options;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Hosting;
+
+/// <summary>The one loop that owns the agent's state: it takes events in one at a time, so nothing in it is locked.</summary>
+internal sealed partial class AgentLoop
+{
+    // How long the last frames may take to leave when the process ends.
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromMilliseconds(200);
+
+    private readonly Channel<AgentEvent> _events =
+        Channel.CreateUnbounded<AgentEvent>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly AgentOptions _options;
+    private readonly Announcer _announcer;
+    private readonly LinkMachine _link;
+    private readonly ObservationReporter _reporter = new();
+    private readonly Func<Action<SiloConnection, LinkEvent>, SiloConnection> _connect;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _origin;
+    private readonly ITimer _timer;
+    private SiloConnection? _connection;
+    private Task _connectionEnd = Task.CompletedTask;
+    private TimeSpan? _armedFor;
+    private bool _isFinished;
+
+    /// <summary>A loop over its parts.</summary>
+    public AgentLoop(
+        AgentOptions options,
+        Announcer announcer,
+        LinkMachine link,
+        Func<Action<SiloConnection, LinkEvent>, SiloConnection> connect,
+        TimeProvider time,
+        ILogger<AgentLoop> logger)
+    {
+        _options = options;
+        _announcer = announcer;
+        _link = link;
+        _connect = connect;
+        _time = time;
+        _logger = logger;
+        _origin = time.GetTimestamp();
+        _timer = time.CreateTimer(
+            _ => Post(AgentEvent.TimerFired.Instance), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan Now => _time.GetElapsedTime(_origin);
+
+    /// <summary>Hands an event to the loop, from any thread.</summary>
+    public void Post(AgentEvent @event) => _events.Writer.TryWrite(@event);
+
+    /// <summary>Runs until the agent was asked to stop and has stopped.</summary>
+    public async Task RunAsync()
+    {
+        await using (_timer)
+        {
+            while (!_isFinished && await _events.Reader.WaitToReadAsync())
+            {
+                while (!_isFinished && _events.Reader.TryRead(out var @event))
+                {
+                    Handle(@event);
+                }
+
+                Arm();
+            }
+
+            _connection?.Complete();
+            await Task.WhenAny(_connectionEnd, Task.Delay(FlushTimeout, _time));
+            _connection?.Abandon();
+        }
+    }
+
+    private void Handle(AgentEvent @event)
+    {
+        var now = Now;
+        switch (@event)
+        {
+            case AgentEvent.InterfacesTold(var message):
+                TakeInterfaces(message, now);
+                break;
+            case AgentEvent.ConnectionTold(var connection, var told) when connection == _connection:
+                Drive(told, now);
+                break;
+            case AgentEvent.ResponderFailed(var arpInterface, var error):
+                _announcer.ResponderFailed(arpInterface, error, now);
+                _reporter.Changed(now);
+                break;
+            case AgentEvent.TimerFired:
+                Tick(now);
+                break;
+            case AgentEvent.StopRequested(var reason):
+                LogStopping(reason);
+                Drive(new LinkEvent.StopRequested(reason), now);
+                break;
+        }
+
+        EndWhenDrained(now);
+    }
+
+    private void TakeInterfaces(Netlink.LinkMessage message, TimeSpan now)
+    {
+        if (_announcer.Apply(message, now))
+        {
+            _reporter.Changed(now);
+        }
+
+        // The hello lists the interfaces, so the first connection waits until they are known.
+        if (_announcer.IsReady && _link.Phase == LinkPhase.Idle)
+        {
+            Drive(new LinkEvent.Started(), now);
+        }
+    }
+
+    private void Tick(TimeSpan now)
+    {
+        _armedFor = null;
+        _announcer.Tick(now);
+        Drive(new LinkEvent.Ticked(), now);
+        if (_reporter.NextDue <= now
+            && _reporter.TakeDifference(
+                Observation.Announcements(_announcer), Observation.Interfaces(_announcer), now) is { } difference)
+        {
+            Drive(new LinkEvent.Reporting(new AgentMessage { ObservedState = difference }), now);
+        }
+    }
+
+    private void Drive(LinkEvent @event, TimeSpan now)
+    {
+        foreach (var action in _link.Handle(@event, now))
+        {
+            Execute(action, now);
+        }
+    }
+
+    private void Execute(LinkAction action, TimeSpan now)
+    {
+        switch (action)
+        {
+            case LinkAction.Connect:
+                _connection = _connect((connection, told) => Post(new AgentEvent.ConnectionTold(connection, told)));
+                _connectionEnd = _connection.RunAsync();
+                break;
+            case LinkAction.SendHello:
+                SendHello(now);
+                break;
+            case LinkAction.Send(var message):
+                _connection?.Send(message);
+                break;
+            case LinkAction.ApplySnapshot(var snapshot):
+                Acknowledge(snapshot.Version, _announcer.Apply(snapshot, now), now);
+                break;
+            case LinkAction.ApplyDifference(var difference):
+                Acknowledge(difference.ToVersion, _announcer.Apply(difference, now), now);
+                break;
+            case LinkAction.Abandon:
+                _connection?.Abandon();
+                _connection = null;
+                break;
+            case LinkAction.TellEstablished(var siloName):
+                LogEstablished(siloName, _options.Silo);
+                break;
+            case LinkAction.TellLost(var reason, var delay):
+                _reporter.Stopped();
+                LogLost(_options.Silo, reason, delay.TotalMilliseconds, _announcer.Orders.Count);
+                break;
+            case LinkAction.TellRefused(var refusal, var delay):
+                _reporter.Stopped();
+                LogRefused(_options.Silo, refusal.Reason, refusal.Message, delay.TotalMilliseconds);
+                break;
+            case LinkAction.Finish:
+                _isFinished = true;
+                break;
+        }
+    }
+
+    private void SendHello(TimeSpan now)
+    {
+        var hello = new Hello
+        {
+            ProtocolVersion = LinkOptions.ProtocolVersion,
+            NodeName = _options.NodeName,
+            AgentVersion = AgentVersion.Text,
+        };
+        hello.Announcements.AddRange(Observation.Announcements(_announcer));
+        hello.Interfaces.AddRange(Observation.Interfaces(_announcer));
+        _reporter.Told(hello, now);
+        _connection?.Send(new AgentMessage { Hello = hello });
+    }
+
+    private void Acknowledge(ulong version, DesiredChange change, TimeSpan now)
+    {
+        var acknowledgement = new Acknowledgement { Version = version };
+        acknowledgement.Stale.AddRange(change.Stale);
+        _connection?.Send(new AgentMessage { Acknowledgement = acknowledgement });
+        foreach (var address in change.Stale)
+        {
+            LogStale(new System.Net.IPAddress(address.Span), version);
+        }
+
+        if (!change.Announced.IsEmpty || !change.Withdrawn.IsEmpty)
+        {
+            _reporter.Changed(now);
+        }
+    }
+
+    private void EndWhenDrained(TimeSpan now)
+    {
+        if (_link.IsDraining && _announcer.IsIdle)
+        {
+            Drive(new LinkEvent.Drained(), now);
+        }
+    }
+
+    // The timer's resolution is a millisecond; rounded up, so that what was waited for is due when it fires.
+    private void Arm()
+    {
+        var due = Earliest(Earliest(_link.NextTick, _announcer.NextDue), _reporter.NextDue);
+        if (due == _armedFor)
+        {
+            return;
+        }
+
+        _armedFor = due;
+        var wait = due is { } time
+            ? TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((time - Now).TotalMilliseconds)))
+            : Timeout.InfiniteTimeSpan;
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private static TimeSpan? Earliest(TimeSpan? first, TimeSpan? second) =>
+        first is null ? second : second is null || first < second ? first : second;
+}

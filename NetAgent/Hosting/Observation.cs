@@ -1,0 +1,51 @@
+using System.Net;
+using Google.Protobuf;
+using MetalOrleans.Agent.Contracts;
+using MetalOrleans.NetAgent.Desired;
+using MetalOrleans.NetAgent.Interfaces;
+using MetalOrleans.Protocols.Ethernet;
+
+namespace MetalOrleans.NetAgent.Hosting;
+
+/// <summary>Puts what the announcer does into the words of the agent link.</summary>
+internal static class Observation
+{
+    /// <summary>The state of every address that is announced.</summary>
+    public static IEnumerable<AnnouncementState> Announcements(Announcer announcer) =>
+        announcer.Orders.Select(order => Announcement(announcer, order.Key, order.Value));
+
+    /// <summary>The state of every interface.</summary>
+    public static IEnumerable<InterfaceState> Interfaces(Announcer announcer) =>
+        announcer.Interfaces.Values.Select(judged => Interface(announcer, judged));
+
+    private static AnnouncementState Announcement(Announcer announcer, IPAddress address, Order order)
+    {
+        var counters = announcer.Counters(address);
+        var state = new AnnouncementState
+        {
+            Address = ByteString.CopyFrom(address.GetAddressBytes()),
+            Epoch = order.Epoch,
+            RequestsReceived = counters?.RequestsReceived ?? 0,
+            ResponsesSent = counters?.ResponsesSent ?? 0,
+            GratuitousSent = counters?.GratuitousSent ?? 0,
+            InterfacesMissing = announcer.AreInterfacesMissing(order),
+        };
+        state.Interfaces.AddRange(announcer.AnsweredOn(address, order));
+        return state;
+    }
+
+    private static InterfaceState Interface(Announcer announcer, JudgedInterface judged)
+    {
+        var mac = new byte[MacAddress.Length];
+        judged.Link.Mac.Write(mac);
+        return new InterfaceState
+        {
+            Name = judged.Link.Name,
+            Index = (uint)judged.Link.Index,
+            Mac = UnsafeByteOperations.UnsafeWrap(mac),
+            Carrier = judged.Link.HasCarrier,
+            AnswersArp = announcer.Answers(judged.Link.Index),
+            Skipped = judged.Qualifies ? "" : judged.Verdict.ToString(),
+        };
+    }
+}

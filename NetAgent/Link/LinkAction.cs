@@ -1,0 +1,41 @@
+using MetalOrleans.Agent.Contracts;
+
+namespace MetalOrleans.NetAgent.Link;
+
+/// <summary>What the link asks its host to do.</summary>
+internal abstract record LinkAction
+{
+    private LinkAction()
+    {
+    }
+
+    /// <summary>Open a connection, and say how that went.</summary>
+    internal sealed record Connect : LinkAction;
+
+    /// <summary>Send a hello that tells everything announced and every interface.</summary>
+    internal sealed record SendHello : LinkAction;
+
+    /// <summary>Send a message.</summary>
+    internal sealed record Send(AgentMessage Message) : LinkAction;
+
+    /// <summary>Announce what the snapshot says and nothing else, then acknowledge its version.</summary>
+    internal sealed record ApplySnapshot(Snapshot Snapshot) : LinkAction;
+
+    /// <summary>Change what is announced, then acknowledge the version.</summary>
+    internal sealed record ApplyDifference(Difference Difference) : LinkAction;
+
+    /// <summary>Drop the connection without waiting; nothing more is heard of it.</summary>
+    internal sealed record Abandon : LinkAction;
+
+    /// <summary>A session began: the first snapshot is here.</summary>
+    internal sealed record TellEstablished(string SiloName) : LinkAction;
+
+    /// <summary>A session or an attempt failed; the next attempt follows after the delay.</summary>
+    internal sealed record TellLost(string Reason, TimeSpan Delay) : LinkAction;
+
+    /// <summary>The silo refused; the next attempt follows after the delay.</summary>
+    internal sealed record TellRefused(Refusal Refusal, TimeSpan Delay) : LinkAction;
+
+    /// <summary>The process may end.</summary>
+    internal sealed record Finish : LinkAction;
+}

@@ -1,0 +1,296 @@
+using MetalOrleans.Agent.Contracts;
+
+namespace MetalOrleans.NetAgent.Link;
+
+// state          Connected   Received            Disconnected  Ticked (deadline)           StopRequested   Drained
+// Idle           -           -                   -             -                           Finish          -
+// BackingOff     -           -                   -             Connecting, Connect         Finish          -
+// Connecting     Greeting    -                   BackingOff    Abandon, BackingOff         Finish          -
+// Greeting       -           Welcome: Welcomed   BackingOff    Abandon, BackingOff         Finish          -
+// Welcomed       -           Snapshot: Establ.   BackingOff    Abandon, BackingOff         Finish          -
+// Established    -           apply               BackingOff    silent: Abandon; heartbeat  Goodbye, drain  -
+//   draining     -           apply               wait          deadline: Finish            -               Finish
+// Refusal in any connected state: Abandon, BackingOff. A message that the state does not expect: Abandon, BackingOff.
+
+/// <summary>
+/// The agent's end of the agent link, without socket and clock: when to connect, what to apply, when the silo is dead, when
+/// to stop. What is announced is not touched by any loss of the link (invariant 7).
+/// </summary>
+/// <remarks>Owned by the agent's loop. Time is any monotonic reading that is passed with each event.</remarks>
+internal sealed class LinkMachine(LinkOptions options, BackOff backOff)
+{
+    private readonly List<LinkAction> _actions = [];
+    private TimeSpan _deadline;
+    private TimeSpan _heardAt;
+    private TimeSpan _sentAt;
+    private TimeSpan _expectedAt;
+    private TimeSpan _interval = options.HeartbeatInterval;
+    private int _missed = options.MissedHeartbeats;
+    private ulong _siloClock;
+    private ulong _version;
+    private string _siloName = "";
+
+    /// <summary>Where the link stands.</summary>
+    public LinkPhase Phase { get; private set; }
+
+    /// <summary>Whether a goodbye was said, and the agent answers on while others take over.</summary>
+    public bool IsDraining { get; private set; }
+
+    /// <summary>When the machine next needs <see cref="LinkEvent.Ticked"/>; null for never.</summary>
+    public TimeSpan? NextTick => Phase switch
+    {
+        LinkPhase.Idle or LinkPhase.Finished => null,
+        _ when IsDraining && Phase == LinkPhase.BackingOff => _deadline,
+        LinkPhase.Established => Earliest(),
+        _ => _deadline,
+    };
+
+    private bool IsConnected => Phase is LinkPhase.Greeting or LinkPhase.Welcomed or LinkPhase.Established;
+
+    private TimeSpan SilentAt => _heardAt + (_interval * _missed);
+
+    /// <summary>Takes one event in. The actions are valid until the next call, and are executed in order.</summary>
+    public IReadOnlyList<LinkAction> Handle(LinkEvent @event, TimeSpan now)
+    {
+        _actions.Clear();
+        switch (@event)
+        {
+            case LinkEvent.Started when Phase == LinkPhase.Idle:
+                Connect(now);
+                break;
+            case LinkEvent.Connected when Phase == LinkPhase.Connecting:
+                Phase = LinkPhase.Greeting;
+                _actions.Add(new LinkAction.SendHello());
+                _sentAt = now;
+                break;
+            case LinkEvent.Disconnected(var reason) when IsConnected || Phase == LinkPhase.Connecting:
+                Lose(reason, now);
+                break;
+            case LinkEvent.Received(var message) when IsConnected:
+                Receive(message, now);
+                break;
+            case LinkEvent.Reporting(var message) when Phase == LinkPhase.Established:
+                Send(message, now);
+                break;
+            case LinkEvent.Ticked:
+                Tick(now);
+                break;
+            case LinkEvent.StopRequested(var reason) when !IsDraining:
+                Stop(reason, now);
+                break;
+            case LinkEvent.Drained when IsDraining && Phase != LinkPhase.Finished:
+                Finish();
+                break;
+        }
+
+        // The next tick is due no later than this; a tick that comes later than it was due finds the process held up.
+        _expectedAt = NextTick ?? now;
+        return _actions;
+    }
+
+    private void Connect(TimeSpan now)
+    {
+        Phase = LinkPhase.Connecting;
+        _deadline = now + options.HandshakeTimeout;
+        _actions.Add(new LinkAction.Connect());
+    }
+
+    private void Receive(SiloMessage message, TimeSpan now)
+    {
+        _heardAt = now;
+        switch (message.BodyCase)
+        {
+            case SiloMessage.BodyOneofCase.Refusal:
+                Refuse(message.Refusal, now);
+                break;
+            case SiloMessage.BodyOneofCase.Welcome when Phase == LinkPhase.Greeting:
+                Welcome(message.Welcome, now);
+                break;
+            case SiloMessage.BodyOneofCase.Snapshot when Phase is LinkPhase.Welcomed or LinkPhase.Established:
+                Begin(message.Snapshot, now);
+                break;
+            case SiloMessage.BodyOneofCase.Difference when Phase == LinkPhase.Established:
+                Advance(message.Difference, now);
+                break;
+            case SiloMessage.BodyOneofCase.Heartbeat:
+                _siloClock = message.Heartbeat.SentAtMicroseconds;
+                break;
+            case SiloMessage.BodyOneofCase.None:
+                // A kind that a newer silo knows. It counts as a sign of life and means nothing else.
+                break;
+            default:
+                Abandon($"the silo sent a {message.BodyCase} in phase {Phase}", now);
+                break;
+        }
+    }
+
+    private void Welcome(Welcome welcome, TimeSpan now)
+    {
+        if (welcome.ProtocolVersion is 0 or > LinkOptions.ProtocolVersion)
+        {
+            Abandon(
+                $"silo '{welcome.SiloName}' speaks protocol version {welcome.ProtocolVersion} and this agent at most "
+                + $"{LinkOptions.ProtocolVersion}: upgrade the agent",
+                now);
+            return;
+        }
+
+        Phase = LinkPhase.Welcomed;
+        _siloName = welcome.SiloName;
+        _interval = welcome.HeartbeatIntervalMilliseconds == 0
+            ? options.HeartbeatInterval
+            : TimeSpan.FromMilliseconds(welcome.HeartbeatIntervalMilliseconds);
+        _missed = welcome.MissedHeartbeats == 0 ? options.MissedHeartbeats : (int)welcome.MissedHeartbeats;
+    }
+
+    private void Begin(Snapshot snapshot, TimeSpan now)
+    {
+        var isNew = Phase == LinkPhase.Welcomed;
+        Phase = LinkPhase.Established;
+        _version = snapshot.Version;
+        _sentAt = now;
+        backOff.Reset();
+        _actions.Add(new LinkAction.ApplySnapshot(snapshot));
+        if (isNew)
+        {
+            _actions.Add(new LinkAction.TellEstablished(_siloName));
+        }
+    }
+
+    // Versions are consecutive: a step that does not start where we are means that one was lost, and only a snapshot heals it.
+    private void Advance(Difference difference, TimeSpan now)
+    {
+        if (difference.FromVersion != _version || difference.ToVersion < _version)
+        {
+            Abandon(
+                $"the silo sent a difference from version {difference.FromVersion} to {difference.ToVersion}, "
+                + $"and this agent has version {_version}",
+                now);
+            return;
+        }
+
+        _version = difference.ToVersion;
+        _actions.Add(new LinkAction.ApplyDifference(difference));
+    }
+
+    private void Tick(TimeSpan now)
+    {
+        if (Phase == LinkPhase.Established && !IsDrainOver(now))
+        {
+            Beat(now);
+        }
+        else if (Phase is not (LinkPhase.Idle or LinkPhase.Finished) && now >= _deadline)
+        {
+            PassDeadline(now);
+        }
+    }
+
+    private bool IsDrainOver(TimeSpan now) => IsDraining && now >= _deadline;
+
+    private void PassDeadline(TimeSpan now)
+    {
+        if (IsDraining)
+        {
+            Finish();
+        }
+        else if (Phase == LinkPhase.BackingOff)
+        {
+            Connect(now);
+        }
+        else
+        {
+            Abandon($"no snapshot came within {options.HandshakeTimeout.TotalSeconds} s, the link was in phase {Phase}", now);
+        }
+    }
+
+    private void Beat(TimeSpan now)
+    {
+        // A tick that is itself late by an interval means that this process was held up, with the silo's beats unread: give
+        // them one interval to be read before the silo is taken for dead.
+        if (now - _expectedAt > _interval)
+        {
+            _heardAt = Later(_heardAt, now - (_interval * (_missed - 1)));
+        }
+
+        if (now >= SilentAt)
+        {
+            Abandon($"silo '{_siloName}' was silent for {(now - _heardAt).TotalMilliseconds:F0} ms", now);
+        }
+        else if (now >= _sentAt + _interval)
+        {
+            Send(Heartbeat(now), now);
+        }
+    }
+
+    private AgentMessage Heartbeat(TimeSpan now) => new()
+    {
+        Heartbeat = new Heartbeat
+        {
+            SentAtMicroseconds = (ulong)(now.Ticks / TimeSpan.TicksPerMicrosecond),
+            EchoMicroseconds = _siloClock,
+        },
+    };
+
+    private void Stop(string reason, TimeSpan now)
+    {
+        if (Phase != LinkPhase.Established)
+        {
+            Finish();
+            return;
+        }
+
+        IsDraining = true;
+        _deadline = now + options.DrainTimeout;
+        Send(new AgentMessage { Goodbye = new Goodbye { Reason = reason } }, now);
+    }
+
+    private void Finish()
+    {
+        Phase = LinkPhase.Finished;
+        _actions.Add(new LinkAction.Finish());
+    }
+
+    private void Refuse(Refusal refusal, TimeSpan now)
+    {
+        // Only a silo that is not ready will be ready soon; the other reasons need somebody to change something.
+        var delay = refusal.Reason == Refusal.Types.Reason.NotReady ? backOff.Next() : options.BackOffMax;
+        _actions.Add(new LinkAction.Abandon());
+        WaitFor(delay, now);
+        _actions.Add(new LinkAction.TellRefused(refusal, delay));
+    }
+
+    private void Abandon(string reason, TimeSpan now)
+    {
+        _actions.Add(new LinkAction.Abandon());
+        Lose(reason, now);
+    }
+
+    private void Lose(string reason, TimeSpan now)
+    {
+        var delay = backOff.Next();
+        WaitFor(delay, now);
+        _actions.Add(new LinkAction.TellLost(reason, delay));
+    }
+
+    // A draining agent does not come back: it answers until its time is over.
+    private void WaitFor(TimeSpan delay, TimeSpan now)
+    {
+        Phase = LinkPhase.BackingOff;
+        _deadline = IsDraining ? _deadline : now + delay;
+    }
+
+    private void Send(AgentMessage message, TimeSpan now)
+    {
+        _sentAt = now;
+        _actions.Add(new LinkAction.Send(message));
+    }
+
+    private TimeSpan Earliest()
+    {
+        var beat = _sentAt + _interval;
+        var next = beat < SilentAt ? beat : SilentAt;
+        return IsDraining && _deadline < next ? _deadline : next;
+    }
+
+    private static TimeSpan Later(TimeSpan first, TimeSpan second) => first > second ? first : second;
+}

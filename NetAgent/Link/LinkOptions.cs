@@ -1,0 +1,26 @@
+namespace MetalOrleans.NetAgent.Link;
+
+/// <summary>The link's times.</summary>
+internal sealed record LinkOptions
+{
+    /// <summary>The newest version of the protocol that this agent speaks.</summary>
+    public const uint ProtocolVersion = 1;
+
+    /// <summary>From the attempt to the first snapshot. TLS and a cold silo take well under a second of it.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The shortest pause before another attempt.</summary>
+    public TimeSpan BackOffMin { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest pause: what a silo that returns waits at most for its agents.</summary>
+    public TimeSpan BackOffMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The heartbeat interval when the welcome names none.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The silent intervals after which the silo is dead, when the welcome names none.</summary>
+    public int MissedHeartbeats { get; init; } = 4;
+
+    /// <summary>How long a stopping agent answers on while others take over.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);
+}

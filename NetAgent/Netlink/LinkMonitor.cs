@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Netlink;
+
+/// <summary>
+/// Tells what interfaces there are and how they change, as the kernel says it: one dump, then events, no polling.
+/// </summary>
+/// <remarks>
+/// One dedicated thread blocks on an rtnetlink socket. When the kernel drops events for lack of room (ENOBUFS) another dump
+/// makes good for them. The thread ends with the process.
+/// </remarks>
+internal sealed partial class LinkMonitor(Action<LinkMessage> report, ILogger logger)
+{
+    // linux/netlink.h and linux/rtnetlink.h.
+    private const int LevelNetlink = 270;
+    private const int OptionAddMembership = 1;
+    private const int GroupLink = 1;
+
+    // rtnetlink never puts more than 32 KiB into one datagram of a dump.
+    private const int BufferLength = 32 * 1024;
+    private const int ReceiveBufferLength = 1024 * 1024;
+
+    private readonly Socket _socket = LinuxSocket.OpenRtnetlink();
+    private readonly byte[] _buffer = new byte[BufferLength];
+    private uint _sequence;
+
+    /// <summary>Subscribes, asks for the first dump and starts to report.</summary>
+    /// <exception cref="SocketException">The kernel refuses the subscription.</exception>
+    public void Start()
+    {
+        _socket.ReceiveBufferSize = ReceiveBufferLength;
+        Span<byte> group = stackalloc byte[sizeof(int)];
+        MemoryMarshal.Write(group, GroupLink);
+        _socket.SetRawSocketOption(LevelNetlink, OptionAddMembership, group);
+        RequestDump();
+        new Thread(Run) { Name = "netlink", IsBackground = true }.Start();
+    }
+
+    private void Run()
+    {
+        var messages = new List<LinkMessage>();
+        while (true)
+        {
+            var length = _socket.Receive(_buffer, SocketFlags.None, out var error);
+            if (error == SocketError.NoBufferSpaceAvailable)
+            {
+                LogOverrun();
+                RequestDump();
+                continue;
+            }
+
+            if (error != SocketError.Success)
+            {
+                LogEnded(error);
+                return;
+            }
+
+            Rtnetlink.Decode(_buffer.AsSpan(0, length), messages);
+            foreach (var message in messages)
+            {
+                report(message);
+            }
+
+            messages.Clear();
+        }
+    }
+
+    private void RequestDump()
+    {
+        report(new LinkMessage.DumpStarted());
+        Span<byte> request = stackalloc byte[Rtnetlink.DumpRequestLength];
+        _socket.Send(request[..Rtnetlink.EncodeDumpRequest(request, ++_sequence)], SocketFlags.None);
+    }
+}

@@ -1,0 +1,168 @@
+using System.CommandLine;
+using MetalOrleans.NetAgent.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Options;
+
+/// <summary>The agent's flags, their environment fallbacks and their checks.</summary>
+internal sealed class AgentCommandLine
+{
+    private readonly Func<string, string?> _environment;
+    private readonly Option<string?> _nodeName = new("--node-name")
+    {
+        Description = "Name of this node as Kubernetes knows it. Falls back to METALLB_NODE_NAME.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _silo = new("--silo")
+    {
+        Description = "The silo's agent gateway. Falls back to METALORLEANS_SILO.",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string?> _siloName = new("--silo-name")
+    {
+        Description = "Name that the silo's certificate must carry, besides HOST [default: metalorleans-silo].",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _caFile = new("--ca-file")
+    {
+        Description = "PEM file of the authority that signed the silo's certificate; without it the system's authorities "
+            + "are trusted. Falls back to METALORLEANS_CA_FILE.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _tokenFile = new("--token-file")
+    {
+        Description = "File with the bearer token that proves this node, read at each connect. "
+            + "Falls back to METALORLEANS_TOKEN_FILE.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _insecure = new("--insecure")
+    {
+        Description = "Use ws:// without TLS; allowed to a loopback silo only.",
+    };
+
+    private readonly Option<string?> _excludeL2File = new("--excludel2-file")
+    {
+        Description = "YAML file with announcedInterfacesToExclude [default: /etc/metallb/excludel2.yaml].",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _logLevel = new("--log-level")
+    {
+        Description = "all, debug, info, warn, error or none [default: info].",
+        HelpName = "LEVEL",
+    };
+
+    private readonly Option<string?> _logFormat = new("--log-format")
+    {
+        Description = "json or text [default: json].",
+        HelpName = "FORMAT",
+    };
+
+    /// <summary>A command line over an environment.</summary>
+    public AgentCommandLine(Func<string, string?> environment)
+    {
+        _environment = environment;
+        Root = new RootCommand(
+            "Announces addresses on this node's networks as a silo orders. Exit codes: 0 stopped as asked, "
+            + "1 failed while running, 2 refused its flags or files.")
+        {
+            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _logLevel, _logFormat,
+        };
+        Root.SetAction(_ => 0);
+    }
+
+    /// <summary>The command as the parser sees it, with its help and version.</summary>
+    public RootCommand Root { get; }
+
+    /// <summary>Turns parsed flags into options, or says which flag is wrong and what to do.</summary>
+    public AgentOptionsResult Read(ParseResult parsed)
+    {
+        if (parsed.Errors.Count > 0)
+        {
+            return AgentOptionsResult.Refused($"{parsed.Errors[0].Message} See --help.");
+        }
+
+        var nodeName = Value(parsed, _nodeName, "METALLB_NODE_NAME");
+        if (nodeName is null)
+        {
+            return AgentOptionsResult.Refused("--node-name is missing: give it, or set METALLB_NODE_NAME.");
+        }
+
+        var siloText = Value(parsed, _silo, "METALORLEANS_SILO");
+        if (siloText is null)
+        {
+            return AgentOptionsResult.Refused("--silo is missing: give HOST:PORT, or set METALORLEANS_SILO.");
+        }
+
+        var silo = SiloEndpoint.Parse(siloText, parsed.GetValue(_insecure));
+        if (silo is null)
+        {
+            return AgentOptionsResult.Refused($"--silo '{siloText}' is not HOST:PORT; write an IPv6 address as [::1]:7480.");
+        }
+
+        return silo is { IsPlaintext: true, IsLoopback: false }
+            ? AgentOptionsResult.Refused(
+                $"--insecure is allowed to a loopback silo only, and '{silo.Host}' is none: leave it out and give --ca-file.")
+            : ReadRest(parsed, nodeName, silo);
+    }
+
+    private AgentOptionsResult ReadRest(ParseResult parsed, string nodeName, SiloEndpoint silo)
+    {
+        var caFile = Value(parsed, _caFile, "METALORLEANS_CA_FILE");
+        if (caFile is not null && !File.Exists(caFile))
+        {
+            return AgentOptionsResult.Refused($"--ca-file '{caFile}' does not exist: mount it, or correct the path.");
+        }
+
+        var levelText = parsed.GetValue(_logLevel) ?? "info";
+        if (ParseLevel(levelText) is not { } level)
+        {
+            return AgentOptionsResult.Refused(
+                $"--log-level '{levelText}' is unknown: use all, debug, info, warn, error or none.");
+        }
+
+        var formatText = parsed.GetValue(_logFormat) ?? "json";
+        if (formatText is not ("json" or "text"))
+        {
+            return AgentOptionsResult.Refused($"--log-format '{formatText}' is unknown: use json or text.");
+        }
+
+        var options = new AgentOptions
+        {
+            NodeName = nodeName,
+            Silo = silo,
+            CaFile = caFile,
+            TokenFile = Value(parsed, _tokenFile, "METALORLEANS_TOKEN_FILE"),
+            LogLevel = level,
+            LogFormat = formatText == "json" ? LogFormat.Json : LogFormat.Text,
+        };
+        return AgentOptionsResult.Accepted(options with
+        {
+            SiloName = parsed.GetValue(_siloName) ?? options.SiloName,
+            ExcludeL2File = parsed.GetValue(_excludeL2File) ?? options.ExcludeL2File,
+        });
+    }
+
+    // The names that MetalLB's --log-level takes.
+    private static LogLevel? ParseLevel(string text) => text switch
+    {
+        "all" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "none" => LogLevel.None,
+        _ => null,
+    };
+
+    private string? Value(ParseResult parsed, Option<string?> option, string variable)
+    {
+        var value = parsed.GetValue(option) ?? _environment(variable);
+        return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    }
+}

@@ -1,0 +1,32 @@
+using MetalOrleans.NetAgent.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Options;
+
+/// <summary>What the agent was started with, checked.</summary>
+internal sealed record AgentOptions
+{
+    /// <summary>The node's name as Kubernetes knows it.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>Where the silo's agent gateway listens.</summary>
+    public required SiloEndpoint Silo { get; init; }
+
+    /// <summary>The name that the silo's certificate must carry, besides the host of <see cref="Silo"/>.</summary>
+    public string SiloName { get; init; } = "metalorleans-silo";
+
+    /// <summary>PEM certificates of which one must be the root of the silo's chain; null for the system's roots.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>The file with the bearer token that proves the node; read again at each connect, as it is rotated.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>The regular expressions of interface names to leave alone (L-060).</summary>
+    public string ExcludeL2File { get; init; } = "/etc/metallb/excludel2.yaml";
+
+    /// <summary>The least severe level that is written.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>How log lines are written.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Json;
+}
