@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using MetalOrleans.Lab.Commands;
+
+var root = new RootCommand("Networks of machines on this machine, for demonstrations, tests and measurements.")
+{
+    HoldCommand.Create(),
+    CleanCommand.Create(),
+};
+
+return await root.Parse(args).InvokeAsync(LabInvocation.Configuration);

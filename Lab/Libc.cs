@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace MetalOrleans.Lab;
+
+internal static partial class Libc
+{
+    /// <summary>CLONE_NEWNET of sched.h: the descriptor handed to setns(2) must be a network namespace.</summary>
+    public const int NetworkNamespace = 0x40000000;
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    public static partial int SetNamespace(SafeHandle descriptor, int kind);
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+
+namespace MetalOrleans.Lab.Processes;
+
+/// <summary>A program that runs until it is stopped; its output goes to a log file and to whoever waits for a line.</summary>
+public sealed class LabProcess : IAsyncDisposable
+{
+    /// <summary>Lines kept in memory; the log file has them all.</summary>
+    private const int RecentLimit = 1000;
+    private const int TailLength = 25;
+
+    /// <summary>What a program gets to end by itself after SIGTERM; an agent that drains may take a second.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the output of an ended program may take to arrive.</summary>
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
+    private readonly Process _process;
+    private readonly StreamWriter _log;
+    private readonly Lock _gate = new();
+    private readonly List<string> _recent = [];
+    private readonly List<(Func<string, bool> Wanted, TaskCompletionSource<string> Found)> _waiters = [];
+    private bool _ended;
+
+    /// <summary>
+    /// Starts the program in a session of its own, so that Ctrl-C in a terminal reaches only the lab, which then ends
+    /// its processes in order.
+    /// </summary>
+    /// <param name="name">What people call it: the name in messages.</param>
+    /// <param name="command">The whole command, wrappers included.</param>
+    /// <param name="program">The file name of the program that the wrappers exec.</param>
+    /// <param name="logPath">Where its output goes; it is appended to.</param>
+    public LabProcess(string name, CommandLine command, string program, string logPath)
+    {
+        Name = name;
+        LogPath = logPath;
+        _log = new StreamWriter(logPath, append: true) { AutoFlush = true };
+        _process = command.RunBy("setsid").Launch();
+        Identity = ProcessIdentity.Of(_process.Id, program) ?? new ProcessIdentity(_process.Id, 0, program);
+        Exited = RunToEndAsync();
+    }
+
+    public string Name { get; }
+
+    public string LogPath { get; }
+
+    public ProcessIdentity Identity { get; }
+
+    /// <summary>Completes with the exit code, after the last line of output has been read.</summary>
+    public Task<int> Exited { get; }
+
+    /// <summary>The first recent line, written already or yet to come, that is wanted.</summary>
+    /// <exception cref="InvalidOperationException">The program ended without writing it.</exception>
+    public Task<string> WaitForLineAsync(Func<string, bool> wanted, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+
+        var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_recent.Find(line => wanted(line)) is { } line)
+            {
+                return Task.FromResult(line);
+            }
+
+            if (_ended)
+            {
+                throw Ended();
+            }
+
+            _waiters.Add((wanted, found));
+        }
+
+        return found.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Sends a signal; the id cannot belong to another program before this one has been waited for.</summary>
+    public void Signal(UnixSignal signal) => Libc.Kill(Identity.Id, (int)signal);
+
+    /// <summary>Ends the program at once (SIGKILL), as a crash would, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await Exited;
+    }
+
+    /// <summary>Asks the program to end (SIGTERM), and kills it when it does not within five seconds.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Signal(UnixSignal.Terminate);
+            using var deadline = new CancellationTokenSource(Grace, TimeProvider.System);
+            await Task.WhenAny(Exited, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, deadline.Token));
+        }
+
+        await KillAsync();
+    }
+
+    /// <summary>The last lines of output, for a message about what went wrong.</summary>
+    public string DescribeTail()
+    {
+        lock (_gate)
+        {
+            return _recent.Count == 0
+                ? $"{Name} wrote nothing."
+                : $"{Name} wrote last:\n  " + string.Join("\n  ", _recent.TakeLast(TailLength));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _process.Dispose();
+    }
+
+    private async Task<int> RunToEndAsync()
+    {
+        _process.StandardInput.Close();
+        var output = Task.WhenAll(ReadLinesAsync(_process.StandardOutput), ReadLinesAsync(_process.StandardError));
+        await _process.WaitForExitAsync();
+        // A program of its own that it left behind may hold the pipes open for ever.
+        await Task.WhenAny(output, Task.Delay(LastWords, TimeProvider.System));
+        var exitCode = _process.ExitCode;
+
+        List<TaskCompletionSource<string>> disappointed;
+        lock (_gate)
+        {
+            _ended = true;
+            _log.Dispose();
+            disappointed = [.. _waiters.Select(waiter => waiter.Found)];
+            _waiters.Clear();
+        }
+
+        disappointed.ForEach(found => found.SetException(Ended()));
+        return exitCode;
+    }
+
+    private async Task ReadLinesAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            Take(line);
+        }
+    }
+
+    private void Take(string line)
+    {
+        List<TaskCompletionSource<string>> satisfied;
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _log.WriteLine(line);
+            _recent.Add(line);
+            if (_recent.Count > RecentLimit)
+            {
+                _recent.RemoveRange(0, RecentLimit / 2);
+            }
+
+            satisfied = [.. _waiters.Where(waiter => waiter.Wanted(line)).Select(waiter => waiter.Found)];
+            _waiters.RemoveAll(waiter => satisfied.Contains(waiter.Found));
+        }
+
+        satisfied.ForEach(found => found.TrySetResult(line));
+    }
+
+    private InvalidOperationException Ended() =>
+        new($"{Name} ended with {_process.ExitCode} before it wrote the line that was waited for. {DescribeTail()}");
+}

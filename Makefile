@@ -1,0 +1,93 @@
+# MetalOrleans. `make` alone lists what there is to do.
+
+SHELL         := /bin/bash
+.SHELLFLAGS   := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CONFIGURATION ?= Release
+RUNTIME       ?= linux-x64
+ARTIFACTS     := artifacts
+SOLUTION      := MetalOrleans.sln
+LAB           := Lab/bin/$(CONFIGURATION)/net10.0/MetalOrleans.Lab
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+# Build servers outlive the build; a demo or a test leaves no process behind.
+export DOTNET_CLI_USE_MSBUILD_SERVER := 0
+export MSBUILDDISABLENODEREUSE := 1
+BUILD_FLAGS   := -c $(CONFIGURATION) -v quiet -p:UseSharedCompilation=false
+
+# Programs that the demo and the tests run, each with the Debian package that brings it.
+TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl
+
+.PHONY: help
+help: ## List the targets.
+	@echo 'MetalOrleans: a load balancer for bare-metal Kubernetes.'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+	  while IFS='|' read -r target text; do printf '  make %-9s %s\n' "$$target" "$$text"; done
+
+.PHONY: build
+build: sdk ## Build everything; warnings are errors.
+	dotnet build $(SOLUTION) $(BUILD_FLAGS)
+
+.PHONY: test
+test: deps build ## Run all tests; those with network namespaces need root.
+	rm -rf $(ARTIFACTS)/tests
+	dotnet test $(SOLUTION) -c $(CONFIGURATION) --no-build --nologo --results-directory $(ARTIFACTS)/tests \
+	  --logger trx --logger 'console;verbosity=minimal' --blame-hang-timeout 10m --blame-hang-dump-type none
+
+.PHONY: demo
+demo: deps publish ## Three nodes, a client and kubectl on this machine; needs root. DEMO_ONCE=1 runs to the end and cleans up.
+	@[ "$$(id -u)" = 0 ] || { echo 'The demo makes network namespaces: run `sudo make demo`.' >&2; exit 1; }
+	@dotnet build Lab $(BUILD_FLAGS)
+	@exec $(LAB) demo --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent \
+	  --manifests demo $(if $(filter-out 0,$(DEMO_ONCE)),--once)
+
+.PHONY: publish
+publish: sdk ## Publish the silo and the agent to artifacts/publish/.
+	@mkdir -p $(ARTIFACTS)/publish
+	dotnet publish Silo $(BUILD_FLAGS) -r $(RUNTIME) --no-self-contained -o $(ARTIFACTS)/publish/silo
+	dotnet publish NetAgent $(BUILD_FLAGS) -r $(RUNTIME) -o $(ARTIFACTS)/publish/netagent
+
+.PHONY: lint
+lint: sdk ## Check the formatting, and build with all analyzers.
+	dotnet format $(SOLUTION) --verify-no-changes --severity warn
+	dotnet build $(SOLUTION) $(BUILD_FLAGS) --no-incremental
+
+.PHONY: bench
+bench: deps build ## Measure: end to end in a lab (needs root), then the micro-benchmarks.
+	$(LAB) bench --silo Silo/bin/$(CONFIGURATION)/net10.0/Silo --agent NetAgent/bin/$(CONFIGURATION)/net10.0/NetAgent
+	dotnet run --project Bench -c $(CONFIGURATION) --no-build -- --filter '*'
+
+.PHONY: clean
+clean: ## Remove what builds, tests and killed labs left.
+	rm -rf $(ARTIFACTS) TestResults BenchmarkDotNet.Artifacts
+	find . -mindepth 2 -maxdepth 2 -type d \( -name bin -o -name obj \) -exec rm -rf {} +
+	@if [ "$$(id -u)" = 0 ] && [ -x $(LAB) ]; then $(LAB) clean; fi
+
+.PHONY: deps
+deps: ## Install missing Debian packages (needs root); says what it does.
+	@missing=(); \
+	for pair in $(TOOLS); do \
+	  command -v "$${pair%%:*}" >/dev/null || missing+=("$${pair#*:}"); \
+	done; \
+	kubectl=$$(command -v kubectl || true); \
+	if [ $${#missing[@]} -eq 0 ] && [ -n "$$kubectl" ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+	  echo "Missing: $${missing[*]} $$([ -n "$$kubectl" ] || echo kubectl). Tests that need them are skipped." >&2; exit 0; \
+	fi; \
+	echo '==> apt-get update'; \
+	apt-get update -qq || echo 'apt-get update failed; trying with the lists there are.' >&2; \
+	if [ -z "$$kubectl" ]; then \
+	  if apt-cache show kubectl >/dev/null 2>&1; then missing+=(kubectl); else missing+=(kubernetes-client); fi; \
+	fi; \
+	echo "==> apt-get install $${missing[*]}"; \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
+
+.PHONY: sdk
+sdk:
+	@command -v dotnet >/dev/null && dotnet --version >/dev/null 2>&1 || { \
+	  echo 'The .NET SDK 10 is needed (global.json names the version), and `dotnet --version` does not find it.' >&2; \
+	  echo 'Install the package dotnet-sdk-10.0, or take it from https://dotnet.microsoft.com/download/dotnet/10.0' >&2; \
+	  exit 1; }
