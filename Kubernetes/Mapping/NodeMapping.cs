@@ -1,0 +1,25 @@
+using MetalOrleans.Domain.Nodes;
+using MetalOrleans.Kubernetes.Resources;
+
+namespace MetalOrleans.Kubernetes.Mapping;
+
+/// <summary>A Node in domain words.</summary>
+public static class NodeMapping
+{
+    /// <summary>Its presence, whatever its value, takes a node out of the election (L-013).</summary>
+    public const string ExcludeLabel = "node.kubernetes.io/exclude-from-external-load-balancers";
+
+    /// <summary>The fields the election reads; cordons, taints and readiness are none of them (L-019).</summary>
+    public static ClusterNode ToNode(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return new ClusterNode
+        {
+            Name = node.Metadata.Name,
+            Labels = MetadataMapping.ToLabels(node.Metadata),
+            IsNetworkUnavailable = node.Status?.Conditions?
+                .Exists(condition => condition is { Type: "NetworkUnavailable", Status: "True" }) == true,
+            IsExcludedFromLoadBalancers = node.Metadata.Labels?.ContainsKey(ExcludeLabel) == true,
+        };
+    }
+}
