@@ -169,8 +169,10 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !token.IsCancellationRequested)
         {
-            // The wait is behind us; if the server is gone, the next attempt backs off.
+            // A server that was restored to an older state keeps a watch from a version it never had open and silent, so
+            // going on from there could miss everything. The wait is behind us; a failing list backs off.
             LogIdle(Resource, options.IdleDeadline);
+            _resourceVersion = null;
             return TimeSpan.Zero;
         }
 
