@@ -1,1 +1,7 @@
-return 0;
+using MetalOrleans.Bench.GrainRuntime;
+
+return args switch
+{
+    ["grains", ..] => await GrainMeasurements.RunAsync(),
+    _ => 0,
+};

@@ -1,7 +1,4 @@
-using Orleans.Runtime;
-
 namespace Orleans;
 
-public interface IGrain : IAddressable
-{
-}
+/// <summary>Marks a grain interface.</summary>
+public interface IGrain : IAddressable;

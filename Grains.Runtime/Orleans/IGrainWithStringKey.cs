@@ -1,5 +1,4 @@
 namespace Orleans;
 
-public interface IGrainWithStringKey : IGrain
-{
-}
+/// <summary>Marks a grain interface whose grains are named by a string.</summary>
+public interface IGrainWithStringKey : IGrain;

@@ -1,0 +1,4 @@
+namespace Orleans.Configuration;
+
+/// <summary>How calls travel inside the silo.</summary>
+public class SiloMessagingOptions : MessagingOptions;

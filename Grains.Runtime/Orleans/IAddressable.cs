@@ -1,5 +1,0 @@
-namespace Orleans.Runtime;
-
-public interface IAddressable
-{
-}

@@ -1,0 +1,4 @@
+namespace Orleans;
+
+/// <summary>Marks a grain interface whose grains are named by a 64-bit integer and a string.</summary>
+public interface IGrainWithIntegerCompoundKey : IGrain;
