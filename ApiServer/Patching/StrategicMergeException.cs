@@ -1,0 +1,4 @@
+namespace MetalOrleans.ApiServer.Patching;
+
+/// <summary>A strategic merge patch that contradicts itself. Caught by <see cref="StrategicMergePatch.Apply"/>.</summary>
+internal sealed class StrategicMergeException(string message) : Exception(message);
