@@ -1,0 +1,9 @@
+namespace MetalOrleans.ApiServer.Selectors;
+
+internal enum LabelOperator
+{
+    Exists,
+    Absent,
+    In,
+    NotIn,
+}

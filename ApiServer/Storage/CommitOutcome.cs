@@ -1,0 +1,9 @@
+namespace MetalOrleans.ApiServer.Storage;
+
+internal enum CommitOutcome
+{
+    Written,
+    Exists,
+    Missing,
+    Modified,
+}

@@ -1,0 +1,138 @@
+using System.Threading.Channels;
+using MetalOrleans.ApiServer.Resources;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.ApiServer.Storage;
+
+/// <summary>
+/// Keeps the objects as one file each. Changes are taken in order off the request path; the last state of an object is
+/// written to a temporary file, synced and renamed, so that a file is always whole. A request waits for that only when
+/// the durability asks for it.
+/// </summary>
+internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
+{
+    // Revisions are reserved on disk in blocks of this size, so that one given out is never given out again after a crash.
+    private const long Block = 10_000;
+
+    private readonly ObjectFiles _files;
+    private readonly StoreDurability _durability;
+    private readonly ILogger _logger;
+    private readonly Channel<JournalEntry> _entries = Channel.CreateUnbounded<JournalEntry>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _loop;
+    private long _reserved;
+    private long _revision;
+
+    public DirectoryJournal(ObjectFiles files, StoreDurability durability, long revision, ILogger logger)
+    {
+        _files = files;
+        _durability = durability;
+        _logger = logger;
+        _revision = revision;
+        Reserve(revision);
+        _loop = RunAsync();
+    }
+
+    public void Written(StorageKey collection, StoredObject version) =>
+        _entries.Writer.TryWrite(new JournalEntry(collection, version.Key, version, null));
+
+    public void Deleted(StorageKey collection, ObjectKey key) => _entries.Writer.TryWrite(new JournalEntry(collection, key, null, null));
+
+    public void Reserve(long revision)
+    {
+        _revision = revision;
+        if (revision <= _reserved)
+        {
+            return;
+        }
+
+        // In the writer's path, once in ten thousand writes: a revision must not be seen before it is reserved.
+        _reserved = revision + Block;
+        _files.WriteRevision(_reserved);
+    }
+
+    public async ValueTask SettleAsync()
+    {
+        if (_durability == StoreDurability.BeforeAnswer)
+        {
+            await FlushAsync();
+        }
+    }
+
+    public Task FlushAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _entries.Writer.TryWrite(new JournalEntry(null, default, null, done)) ? done.Task : Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _entries.Writer.TryComplete();
+        await _loop;
+
+        // A clean end gives the rest of the block back.
+        _files.WriteRevision(_revision);
+    }
+
+    private async Task RunAsync()
+    {
+        var latest = new Dictionary<(StorageKey Collection, ObjectKey Key), StoredObject?>();
+        var waiting = new List<TaskCompletionSource>();
+        while (await _entries.Reader.WaitToReadAsync())
+        {
+            latest.Clear();
+            waiting.Clear();
+            while (_entries.Reader.TryRead(out var entry))
+            {
+                if (entry.Done is { } done)
+                {
+                    waiting.Add(done);
+                }
+                else
+                {
+                    // Only the last state of an object is worth a write.
+                    latest[(entry.Collection!, entry.Key)] = entry.Version;
+                }
+            }
+
+            Exception? failure = null;
+            foreach (var ((collection, key), version) in latest)
+            {
+                failure = Save(collection, key, version) ?? failure;
+            }
+
+            foreach (var done in waiting)
+            {
+                if (failure is null)
+                {
+                    done.SetResult();
+                }
+                else
+                {
+                    done.SetException(failure);
+                }
+            }
+        }
+    }
+
+    private IOException? Save(StorageKey collection, ObjectKey key, StoredObject? version)
+    {
+        try
+        {
+            if (version is null)
+            {
+                _files.Delete(collection, key);
+            }
+            else
+            {
+                _files.Write(collection, version);
+            }
+
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogNotSaved(_logger, error, collection.Plural, key.Namespace, key.Name);
+            return error as IOException ?? new IOException(error.Message, error);
+        }
+    }
+}

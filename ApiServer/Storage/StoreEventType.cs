@@ -1,0 +1,8 @@
+namespace MetalOrleans.ApiServer.Storage;
+
+internal enum StoreEventType
+{
+    Added,
+    Modified,
+    Deleted,
+}
