@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Allocation;
+using MetalOrleans.Domain.Configuration;
+using MetalOrleans.Domain.Pools;
+using MetalOrleans.Domain.Services;
+using MetalOrleans.Tests.Domain.Support;
+
+namespace MetalOrleans.Tests.Domain.Services;
+
+/// <summary>Plays the pools of a convergence: answers its questions from ledgers and does what its outcome says.</summary>
+internal sealed class ConvergenceHarness(params AddressPool[] pools)
+{
+    private readonly Dictionary<string, PoolLedger> _ledgers = [];
+
+    public ClusterView View { get; set; } = Given.View(pools);
+
+    /// <summary>The questions of the last pass, as <c>pool: addresses or families</c>.</summary>
+    public List<string> Questions { get; } = [];
+
+    public ConvergenceOutcome Converge(ServiceView service) => Converge(service, []);
+
+    public ConvergenceOutcome Converge(ServiceView service, ImmutableSortedSet<string> heldIn)
+    {
+        Questions.Clear();
+        var step = ServiceConvergence.Begin(service, View, heldIn);
+        while (step is AskPool question)
+        {
+            Questions.Add(
+                $"{question.Pool}: {(question.IsAssign ? string.Join(' ', question.Addresses) : string.Join(' ', question.Request.Families))}");
+            step = ServiceConvergence.Next(question, Answer(question));
+        }
+
+        var outcome = Assert.IsType<ConvergenceOutcome>(step);
+        foreach (var pool in outcome.Releases)
+        {
+            _ledgers[pool] = Ledger(pool).Release(service.Key);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>The Service as it stands after a pass.</summary>
+    public ServiceView Settle(ServiceView service) => Apply(service, Converge(service));
+
+    public PoolLedger Ledger(string pool) => _ledgers.GetValueOrDefault(pool, PoolLedger.Empty);
+
+    public static ServiceView Apply(ServiceView service, ConvergenceOutcome outcome) => service with
+    {
+        IngressIPs = outcome.IngressIPs,
+        Annotations = outcome.AnnotationChanges.Aggregate(
+            service.Annotations,
+            (annotations, change) => change.Value is { } value
+                ? annotations.SetItem(change.Key, value)
+                : annotations.Remove(change.Key)),
+    };
+
+    private AllocationResult Answer(AskPool question)
+    {
+        var pool = View.Pools[question.Pool];
+        var (result, next) = question.IsAssign
+            ? Ledger(pool.Name).Assign(pool, question.Addresses, question.Request)
+            : Ledger(pool.Name).Allocate(pool, question.Request);
+        _ledgers[pool.Name] = next;
+        return result;
+    }
+}
