@@ -87,7 +87,7 @@ public class ServiceConvergencePropertyTests
 
             return true;
         },
-        times: 150);
+        times: 60);
 
     private static void Converge(
         ConvergenceHarness harness, SortedDictionary<ServiceKey, ServiceView> services, ServiceView service)

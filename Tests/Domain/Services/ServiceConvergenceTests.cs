@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Allocation;
-using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Pools;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Tests.Domain.Support;

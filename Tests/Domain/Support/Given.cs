@@ -25,7 +25,7 @@ internal static class Given
     };
 
     public static AddressRange Range(string text) =>
-        AddressRange.Parse(text) is { Range: { } range } ? range : throw new ArgumentException(text);
+        AddressRange.Parse(text) is { Range: { } range } ? range : throw new ArgumentException("Not a range.", nameof(text));
 
     public static ImmutableArray<Address> Addresses(params string[] texts) => [.. texts.Select(Address.Parse)];
 
