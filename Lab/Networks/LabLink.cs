@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.NetworkInformation;
+using MetalOrleans.Protocols.Ethernet;
 
 namespace MetalOrleans.Lab.Networks;
 
@@ -11,7 +12,7 @@ namespace MetalOrleans.Lab.Networks;
 /// <param name="Switch">The switch at the other end.</param>
 /// <param name="Port">The switch's name for the port, which is the machine's name.</param>
 public sealed record LabLink(
-    LabNamespace Host, string Interface, PhysicalAddress Mac, ImmutableArray<string> Addresses, LabSwitch Switch, string Port)
+    LabNamespace Host, string Interface, MacAddress Mac, ImmutableArray<string> Addresses, LabSwitch Switch, string Port)
 {
     /// <summary>Pulls the cable: both ends lose the carrier. The machine keeps its addresses.</summary>
     public Task CutAsync(CancellationToken cancellationToken) =>
@@ -38,8 +39,8 @@ public sealed record LabLink(
             [$"link set {port} master {LabSwitch.Bridge}", $"link set {port} up"], cancellationToken);
         await host.ConfigureAsync(
             [$"link set {@interface} up", .. addresses.Select(address => AddAddress(address, @interface))], cancellationToken);
-        var mac = await host.RunAsync(() => NetworkInterface.GetAllNetworkInterfaces()
-            .Single(candidate => candidate.Name == @interface).GetPhysicalAddress());
+        var mac = await host.RunAsync(() => MacAddress.Read(NetworkInterface.GetAllNetworkInterfaces()
+            .Single(candidate => candidate.Name == @interface).GetPhysicalAddress().GetAddressBytes()));
         return new LabLink(host, @interface, mac, addresses, @switch, port);
     }
 

@@ -8,9 +8,10 @@ public sealed record LabSwitch(LabNamespace Namespace)
 
     internal static async Task<LabSwitch> CreateAsync(LabNamespace home, CancellationToken cancellationToken)
     {
+        // A promiscuous bridge hands up every frame that it forwards, so that a capture on it sees unicast answers too.
         // Without multicast snooping the bridge floods neighbor discovery as a plain switch does.
         await home.ConfigureAsync(
-            [$"link add {Bridge} type bridge stp_state 0 forward_delay 0 mcast_snooping 0", $"link set {Bridge} up"],
+            [$"link add {Bridge} type bridge stp_state 0 forward_delay 0 mcast_snooping 0", $"link set {Bridge} promisc on up"],
             cancellationToken);
         return new LabSwitch(home);
     }

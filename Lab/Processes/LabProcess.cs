@@ -16,11 +16,8 @@ public sealed class LabProcess : IAsyncDisposable
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
-    private readonly StreamWriter _log;
-    private readonly Lock _gate = new();
-    private readonly List<string> _recent = [];
-    private readonly List<(Func<string, bool> Wanted, TaskCompletionSource<string> Found)> _waiters = [];
-    private bool _ended;
+    private readonly TextWriter _log;
+    private readonly EventLog<string> _lines = new(RecentLimit);
 
     /// <summary>
     /// Starts the program in a session of its own, so that Ctrl-C in a terminal reaches only the lab, which then ends
@@ -34,7 +31,7 @@ public sealed class LabProcess : IAsyncDisposable
     {
         Name = name;
         LogPath = logPath;
-        _log = new StreamWriter(logPath, append: true) { AutoFlush = true };
+        _log = TextWriter.Synchronized(new StreamWriter(logPath, append: true) { AutoFlush = true });
         _process = command.RunBy("setsid").Launch();
         Identity = ProcessIdentity.Of(_process.Id, program) ?? new ProcessIdentity(_process.Id, 0, program);
         Exited = RunToEndAsync();
@@ -51,28 +48,8 @@ public sealed class LabProcess : IAsyncDisposable
 
     /// <summary>The first recent line, written already or yet to come, that is wanted.</summary>
     /// <exception cref="InvalidOperationException">The program ended without writing it.</exception>
-    public Task<string> WaitForLineAsync(Func<string, bool> wanted, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(wanted);
-
-        var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_recent.Find(line => wanted(line)) is { } line)
-            {
-                return Task.FromResult(line);
-            }
-
-            if (_ended)
-            {
-                throw Ended();
-            }
-
-            _waiters.Add((wanted, found));
-        }
-
-        return found.Task.WaitAsync(cancellationToken);
-    }
+    public Task<string> WaitForLineAsync(Func<string, bool> wanted, CancellationToken cancellationToken) =>
+        _lines.FirstAsync(wanted, cancellationToken);
 
     /// <summary>Sends a signal; the id cannot belong to another program before this one has been waited for.</summary>
     public void Signal(UnixSignal signal) => Libc.Kill(Identity.Id, (int)signal);
@@ -102,15 +79,11 @@ public sealed class LabProcess : IAsyncDisposable
     }
 
     /// <summary>The last lines of output, for a message about what went wrong.</summary>
-    public string DescribeTail()
+    public string DescribeTail() => _lines.Events switch
     {
-        lock (_gate)
-        {
-            return _recent.Count == 0
-                ? $"{Name} wrote nothing."
-                : $"{Name} wrote last:\n  " + string.Join("\n  ", _recent.TakeLast(TailLength));
-        }
-    }
+        [] => $"{Name} wrote nothing.",
+        var lines => $"{Name} wrote last:\n  " + string.Join("\n  ", lines.TakeLast(TailLength)),
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -125,53 +98,18 @@ public sealed class LabProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         // A program of its own that it left behind may hold the pipes open for ever.
         await Task.WhenAny(output, Task.Delay(LastWords, TimeProvider.System));
-        var exitCode = _process.ExitCode;
-
-        List<TaskCompletionSource<string>> disappointed;
-        lock (_gate)
-        {
-            _ended = true;
-            _log.Dispose();
-            disappointed = [.. _waiters.Select(waiter => waiter.Found)];
-            _waiters.Clear();
-        }
-
-        disappointed.ForEach(found => found.SetException(Ended()));
-        return exitCode;
+        _lines.End(new InvalidOperationException(
+            $"{Name} ended with {_process.ExitCode} before it wrote the line that was waited for. {DescribeTail()}"));
+        await _log.DisposeAsync();
+        return _process.ExitCode;
     }
 
     private async Task ReadLinesAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line)
         {
-            Take(line);
+            await _log.WriteLineAsync(line);
+            _lines.Add(line);
         }
     }
-
-    private void Take(string line)
-    {
-        List<TaskCompletionSource<string>> satisfied;
-        lock (_gate)
-        {
-            if (_ended)
-            {
-                return;
-            }
-
-            _log.WriteLine(line);
-            _recent.Add(line);
-            if (_recent.Count > RecentLimit)
-            {
-                _recent.RemoveRange(0, RecentLimit / 2);
-            }
-
-            satisfied = [.. _waiters.Where(waiter => waiter.Wanted(line)).Select(waiter => waiter.Found)];
-            _waiters.RemoveAll(waiter => satisfied.Contains(waiter.Found));
-        }
-
-        satisfied.ForEach(found => found.TrySetResult(line));
-    }
-
-    private InvalidOperationException Ended() =>
-        new($"{Name} ended with {_process.ExitCode} before it wrote the line that was waited for. {DescribeTail()}");
 }

@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MetalOrleans.Lab.Networks;
+
+namespace MetalOrleans.Lab.Traffic;
+
+/// <summary>A client that asks an address every millisecond and writes down who answered when.</summary>
+public sealed class UdpProbe : IAsyncDisposable
+{
+    /// <summary>Octets of the number that leads a datagram and its echo.</summary>
+    internal const int SequenceLength = sizeof(long);
+
+    private const int NameLimit = 64;
+
+    /// <summary>More than a quarter of an hour of answers.</summary>
+    private const int AnswerLimit = 1_000_000;
+
+    /// <summary>The resolution of the measurement; a hand-over shorter than this cannot be seen.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(1);
+
+    private readonly Socket _socket;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly EventLog<ProbeAnswer> _answers = new(AnswerLimit);
+    private readonly Task _running;
+    private long _sent;
+
+    private UdpProbe(Socket socket, TimeProvider clock)
+    {
+        _socket = socket;
+        _clock = clock;
+        _running = Task.WhenAll(SendAsync(), ReceiveAsync());
+    }
+
+    /// <summary>Starts to ask <paramref name="address"/> from a machine.</summary>
+    public static async Task<UdpProbe> StartAsync(LabNamespace? machine, IPEndPoint address, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+
+        return new UdpProbe(machine is null ? Connect() : await machine.RunAsync(Connect), clock);
+
+        Socket Connect()
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(address);
+            return socket;
+        }
+    }
+
+    /// <summary>The first answer from now on that is wanted, such as the first from another machine.</summary>
+    public Task<ProbeAnswer> WaitAsync(Func<ProbeAnswer, bool> wanted, CancellationToken cancellationToken) =>
+        _answers.NextAsync(wanted, cancellationToken);
+
+    /// <summary>What was measured since the probe started.</summary>
+    public ProbeReport Report() => new(Interlocked.Read(ref _sent), _answers.Events, _clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _socket.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task SendAsync()
+    {
+        var datagram = new byte[SequenceLength];
+        using var beat = new PeriodicTimer(Interval, _clock);
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await beat.WaitForNextTickAsync(_stopping.Token);
+                BinaryPrimitives.WriteInt64BigEndian(datagram, Interlocked.Increment(ref _sent));
+                await _socket.SendAsync(datagram, _stopping.Token);
+            }
+            catch (SocketException)
+            {
+                // Unreachable for the moment; the hole in the answers tells it.
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var datagram = new byte[SequenceLength + NameLimit];
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var length = await _socket.ReceiveAsync(datagram, _stopping.Token);
+                if (length > SequenceLength)
+                {
+                    _answers.Add(new ProbeAnswer(_clock.GetTimestamp(), Encoding.ASCII.GetString(datagram, SequenceLength, length - SequenceLength)));
+                }
+            }
+            catch (SocketException)
+            {
+                // A refusal: the packet reached a machine where nobody listens. No answer, so it counts for the hole.
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}
