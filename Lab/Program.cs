@@ -3,7 +3,10 @@ using MetalOrleans.Lab.Commands;
 
 var root = new RootCommand("Networks of machines on this machine, for demonstrations, tests and measurements.")
 {
+    DemoCommand.Create(),
     HoldCommand.Create(),
+    RespondCommand.Create(),
+    ProbeCommand.Create(),
     CleanCommand.Create(),
 };
 

@@ -43,6 +43,24 @@ public sealed class ArpTap : IAsyncDisposable
     public Task<ArpSighting> WaitAsync(Func<ArpSighting, bool> wanted, CancellationToken cancellationToken) =>
         _heard.FirstAsync(wanted, cancellationToken);
 
+    /// <summary>The first packet in which somebody said that he has <paramref name="address"/>.</summary>
+    public Task<ArpSighting> AnnouncementAsync(IPAddress address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+
+        var target = IPv4Address.Read(address.GetAddressBytes());
+        return WaitAsync(seen => seen.Packet.SenderAddress == target, cancellationToken);
+    }
+
+    /// <summary>Everybody who said so far that he has <paramref name="address"/>.</summary>
+    public ImmutableArray<MacAddress> SpeakersFor(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+
+        var target = IPv4Address.Read(address.GetAddressBytes());
+        return [.. Sightings.Where(seen => seen.Packet.SenderAddress == target).Select(seen => seen.Packet.SenderMac).Distinct()];
+    }
+
     /// <summary>
     /// Asks once who has <paramref name="address"/>, with the first address of the cable it asks from, and returns the
     /// first answer.
