@@ -22,6 +22,9 @@ public abstract class Turn
 
     internal Turn? Previous { get; set; }
 
+    /// <summary>The place in the order of arrival among the turns that wait.</summary>
+    internal int Arrival { get; set; }
+
     /// <summary>The turn that waits for this one.</summary>
     internal Turn? Caller { get; private set; }
 

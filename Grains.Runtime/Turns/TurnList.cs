@@ -25,6 +25,17 @@ internal struct TurnList
         Last = turn;
     }
 
+    internal readonly IEnumerable<Turn> All()
+    {
+        var turns = new List<Turn>();
+        for (var turn = First; turn is not null; turn = turn.Next)
+        {
+            turns.Add(turn);
+        }
+
+        return turns;
+    }
+
     internal void Remove(Turn turn)
     {
         if (turn.Previous is null)

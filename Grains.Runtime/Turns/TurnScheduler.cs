@@ -2,15 +2,11 @@ using System.Collections.Immutable;
 
 namespace MetalOrleans.Grains.Runtime.Turns;
 
-/// <summary>
-/// Runs an activation's code one step at a time, whichever threads bring it, and decides which turns may be under way
-/// together.
-/// </summary>
+/// <summary>Runs an activation's code one step at a time, whichever threads bring it.</summary>
 /// <remarks>
 /// At most one thread owns the scheduler: it runs the steps that are ready, one after the other. A step is the first
-/// step of an admitted turn or the continuation of an await. Turns that may not start yet wait in order of arrival.
-/// Invariant: when nobody owns the scheduler, nothing is ready. All state is guarded by the lock on the ready queue,
-/// and no foreign code runs under it.
+/// step of a turn that may start, or the continuation of an await. Invariant: when nobody owns the scheduler, nothing is
+/// ready. All state is guarded by the lock on the ready queue, and no foreign code runs under it.
 /// </remarks>
 internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
 {
@@ -18,17 +14,10 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     // cost (about 1 us) small, short enough that a busy grain does not keep a thread to itself.
     private const int StepsPerRun = 64;
 
-    private readonly Queue<object> _ready = new(1);
-    private TurnList _running;
-    private TurnList _waiting;
+    private readonly Queue<object> _ready = new();
+    private TurnLedger _ledger;
     private Task? _starting;
-    private Turn? _final;
-    private int _blocking;
-    private int _blockingWriters;
-    private int _waitingReaders;
-    private bool _isFinalStarted;
     private bool _isOwned;
-    private bool _isOpen;
     private volatile bool _isClosed;
 
     public sealed override int MaximumConcurrencyLevel => 1;
@@ -36,14 +25,14 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     /// <summary>Whether the activation has ended and takes no turn any more.</summary>
     internal bool IsClosed => _isClosed;
 
-    /// <summary>Whether no turn runs or waits.</summary>
+    /// <summary>Whether the activation is open, and no turn runs or waits.</summary>
     internal bool IsIdle
     {
         get
         {
             lock (_ready)
             {
-                return _isOpen && _running.IsEmpty && _waiting.IsEmpty && _ready.Count == 0;
+                return _ledger.IsOpen && _ledger.IsIdle && _ready.Count == 0;
             }
         }
     }
@@ -79,34 +68,31 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
                 return Admission.Closed;
             }
 
-            if (!MayStart(turn))
+            if (!_ledger.MayStart(turn, this))
             {
                 if (CallChain.Contains(turn, this))
                 {
                     return Admission.Deadlock;
                 }
 
-                Wait(turn);
+                _ledger.Wait(turn);
                 return Admission.Queued;
             }
 
-            Start(turn);
-            if (!_isOwned && mayRunInline)
+            _ledger.Start(turn);
+            if (mayRunInline && !_isOwned)
             {
                 _isOwned = true;
                 return Admission.Inline;
             }
 
-            _ready.Enqueue(turn);
-            if (_isOwned)
+            if (!Ready(turn))
             {
                 return Admission.Queued;
             }
-
-            _isOwned = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        RunOnThreadPool();
         return Admission.Queued;
     }
 
@@ -123,43 +109,33 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
             }
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        RunOnThreadPool();
     }
 
-    /// <summary>Ends a turn, and admits those that waited for that. Runs in a step of this scheduler.</summary>
+    /// <summary>Ends a turn, and starts those that waited for that. Runs in a step of this scheduler.</summary>
     internal void Finish(Turn turn)
     {
         lock (_ready)
         {
-            _running.Remove(turn);
-            if (!turn.Interleaves)
-            {
-                _blocking--;
-                _blockingWriters -= turn.IsReadOnly ? 0 : 1;
-            }
-
-            turn.End();
-            Promote();
+            _ledger.Finish(turn);
+            StartWaiting();
         }
     }
 
-    /// <summary>Starts a turn of the activation's own, whatever else runs or waits.</summary>
+    /// <summary>Starts a turn of the activation's own, before it is open.</summary>
     internal void StartFirst(Turn turn)
     {
         turn.Scheduler = this;
         lock (_ready)
         {
-            Start(turn);
-            _ready.Enqueue(turn);
-            if (_isOwned)
+            _ledger.Start(turn);
+            if (!Ready(turn))
             {
                 return;
             }
-
-            _isOwned = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        RunOnThreadPool();
     }
 
     /// <summary>Lets turns in: the activation is ready for calls.</summary>
@@ -167,9 +143,16 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     {
         lock (_ready)
         {
-            _isOpen = _final is null;
-            Promote();
+            _ledger.Open();
+            if (!StartWaiting() || _isOwned)
+            {
+                return;
+            }
+
+            _isOwned = true;
         }
+
+        RunOnThreadPool();
     }
 
     /// <summary>Lets no further turn in, and runs the last one when those under way have ended.</summary>
@@ -179,55 +162,52 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
         final.Scheduler = this;
         lock (_ready)
         {
-            if (_isClosed || _final is not null)
+            if (_isClosed || !_ledger.TryClose(final))
             {
                 return false;
             }
 
-            _isOpen = false;
-            _final = final;
-            if (!_running.IsEmpty)
+            if (!StartWaiting() || _isOwned)
             {
                 return true;
             }
+
+            _isOwned = true;
         }
 
-        RunFinal(final);
+        RunOnThreadPool();
         return true;
     }
 
     /// <summary>Runs the last turn although others have not ended: they took too long.</summary>
     internal void ForceClose()
     {
-        Turn? final;
         lock (_ready)
         {
-            final = _isFinalStarted ? null : _final;
+            if (_ledger.PendingFinal is not { } final)
+            {
+                return;
+            }
+
+            _ledger.StartFinal();
+            if (!Ready(final))
+            {
+                return;
+            }
         }
 
-        if (final is not null)
-        {
-            RunFinal(final);
-        }
+        RunOnThreadPool();
     }
 
     /// <summary>Takes no turn any more.</summary>
     /// <returns>The turns that waited, for a later activation to run.</returns>
     internal ImmutableArray<Turn> Shut()
     {
-        var waiting = ImmutableArray.CreateBuilder<Turn>();
         lock (_ready)
         {
-            _isOpen = false;
             _isClosed = true;
-            while (_waiting.First is { } turn)
-            {
-                _waiting.Remove(turn);
-                waiting.Add(turn);
-            }
+            return _ledger.Shut();
         }
-
-        return waiting.ToImmutable();
     }
 
     /// <summary>The turns that run or wait, as of now.</summary>
@@ -235,23 +215,7 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     {
         lock (_ready)
         {
-            if (_running.IsEmpty && _waiting.IsEmpty)
-            {
-                return [];
-            }
-
-            var pending = ImmutableArray.CreateBuilder<Turn>();
-            for (var turn = _running.First; turn is not null; turn = turn.Next)
-            {
-                pending.Add(turn);
-            }
-
-            for (var turn = _waiting.First; turn is not null; turn = turn.Next)
-            {
-                pending.Add(turn);
-            }
-
-            return pending.ToImmutable();
+            return _ledger.Pending();
         }
     }
 
@@ -259,16 +223,13 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
     {
         lock (_ready)
         {
-            _ready.Enqueue(task);
-            if (_isOwned)
+            if (!Ready(task))
             {
                 return;
             }
-
-            _isOwned = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        RunOnThreadPool();
     }
 
     // Inline only inside a step of this scheduler: there the thread owns it, and the code that is interrupted asked for
@@ -284,32 +245,32 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
         }
     }
 
-    private void RunFinal(Turn final)
+    private void RunOnThreadPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+
+    /// <summary>Adds a step.</summary>
+    /// <returns>Whether the caller has to bring a thread.</returns>
+    private bool Ready(object step)
     {
-        lock (_ready)
+        _ready.Enqueue(step);
+        if (_isOwned)
         {
-            if (_isFinalStarted)
-            {
-                return;
-            }
-
-            StartFinal(final);
-            if (_isOwned)
-            {
-                return;
-            }
-
-            _isOwned = true;
+            return false;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        _isOwned = true;
+        return true;
     }
 
-    private void StartFinal(Turn final)
+    private bool StartWaiting()
     {
-        _isFinalStarted = true;
-        Start(final);
-        _ready.Enqueue(final);
+        var isAny = false;
+        while (_ledger.StartNext() is { } turn)
+        {
+            _ready.Enqueue(turn);
+            isAny = true;
+        }
+
+        return isAny;
     }
 
     private void RunStep(object step)
@@ -324,74 +285,5 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
         _starting = first;
         first.RunSynchronously(this);
         _starting = null;
-    }
-
-    private bool MayStart(Turn turn)
-    {
-        if (!_isOpen)
-        {
-            // An activation that is about to end finishes what it began, and that may need a call back into it.
-            return _final is not null && !_isFinalStarted && turn.Interleaves && CallChain.Contains(turn, this);
-        }
-
-        return turn.Interleaves || _blocking == 0 || (turn.IsReadOnly && _blockingWriters == 0);
-    }
-
-    private void Start(Turn turn)
-    {
-        _running.Add(turn);
-        turn.IsRunning = true;
-        if (!turn.Interleaves)
-        {
-            _blocking++;
-            _blockingWriters += turn.IsReadOnly ? 0 : 1;
-        }
-    }
-
-    private void Wait(Turn turn)
-    {
-        _waiting.Add(turn);
-        _waitingReaders += turn.IsReadOnly ? 1 : 0;
-    }
-
-    private void Promote()
-    {
-        if (_final is not null && !_isFinalStarted && _running.IsEmpty)
-        {
-            StartFinal(_final);
-        }
-
-        while (_isOpen && _waiting.First is { } next && MayStart(next))
-        {
-            StartWaiting(next);
-        }
-
-        if (_isOpen && _waitingReaders > 0 && _blockingWriters == 0)
-        {
-            StartWaitingReaders();
-        }
-    }
-
-    private void StartWaitingReaders()
-    {
-        var turn = _waiting.First;
-        while (turn is not null)
-        {
-            var next = turn.Next;
-            if (turn.IsReadOnly)
-            {
-                StartWaiting(turn);
-            }
-
-            turn = next;
-        }
-    }
-
-    private void StartWaiting(Turn turn)
-    {
-        _waiting.Remove(turn);
-        _waitingReaders -= turn.IsReadOnly ? 1 : 0;
-        Start(turn);
-        _ready.Enqueue(turn);
     }
 }
