@@ -1,12 +1,16 @@
 using MetalOrleans.Grains.Runtime.Activations;
 using MetalOrleans.Grains.Runtime.Lifecycle;
+using MetalOrleans.Grains.Runtime.Statistics;
 using Microsoft.Extensions.Hosting;
 
 namespace MetalOrleans.Grains.Runtime.Hosting;
 
 /// <summary>Starts and stops the silo with its process.</summary>
 internal sealed class SiloHost(
-    GrainRuntime runtime, StagedLifecycle lifecycle, IEnumerable<ILifecycleParticipant<ISiloLifecycle>> participants)
+    GrainRuntime runtime,
+    StagedLifecycle lifecycle,
+    GrainMeter meter,
+    IEnumerable<ILifecycleParticipant<ISiloLifecycle>> participants)
     : IHostedService, IDisposable
 {
     // A time-out is noticed this late at most, as a share of itself.
@@ -14,6 +18,9 @@ internal sealed class SiloHost(
 
     private ITimer? _sweep;
     private ITimer? _collect;
+
+    /// <summary>Held, because a meter lasts as long as somebody holds its instruments.</summary>
+    internal GrainMeter Meter { get; } = meter;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

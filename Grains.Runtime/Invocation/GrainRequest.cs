@@ -209,15 +209,21 @@ public abstract class GrainRequest : Turn, IInvokable
     {
         _isInline = true;
         InlineDepth.Enter();
-        try
+
+        // A caller's synchronization context would draw the grain's awaits away from the grain's scheduler.
+        var context = SynchronizationContext.Current;
+        if (context is not null)
         {
-            activation.RunInline(this);
-        }
-        finally
-        {
-            InlineDepth.Leave();
+            SynchronizationContext.SetSynchronizationContext(null);
         }
 
+        activation.RunInline(this);
+        if (context is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+
+        InlineDepth.Leave();
         return _isDone;
     }
 

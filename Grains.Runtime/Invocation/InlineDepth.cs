@@ -17,7 +17,6 @@ internal static class InlineDepth
         s_depth < DepthMax
         && !request.Method.IsOneWay
         && statistics.IsQuick
-        && SynchronizationContext.Current is null
         && RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     internal static void Enter() => s_depth++;

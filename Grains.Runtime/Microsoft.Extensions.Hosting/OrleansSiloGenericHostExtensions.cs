@@ -65,6 +65,8 @@ public static class OrleansSiloGenericHostExtensions
         services.TryAddSingleton<IClusterClient>(provider => provider.GetRequiredService<GrainRuntime>().Factory);
         services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainRuntime>().Factory);
         services.TryAddSingleton<IGrainStatistics, GrainStatistics>();
+        services.AddMetrics();
+        services.TryAddSingleton<GrainMeter>();
         services.AddHostedService<SiloHost>();
         return new SiloBuilder(services, configuration);
     }

@@ -1,0 +1,8 @@
+namespace MetalOrleans.Tests.Grains.Runtime.Contract;
+
+[Alias("MetalOrleans.Tests.IBaseGrain")]
+public interface IBaseGrain : IGrainWithStringKey
+{
+    [Alias("Base")]
+    Task<string> BaseAsync();
+}
