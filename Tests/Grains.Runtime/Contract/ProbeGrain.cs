@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace MetalOrleans.Tests.Grains.Runtime.Contract;
 
 public sealed class ProbeGrain : Grain, IProbeGrain
