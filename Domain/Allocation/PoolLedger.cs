@@ -30,11 +30,7 @@ public sealed record PoolLedger
     private ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> Shareable { get; init; } =
         ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>>.Empty;
 
-    private HeldRuns IPv4Runs { get; init; } = HeldRuns.Empty;
-
-    private HeldRuns IPv6Runs { get; init; } = HeldRuns.Empty;
-
-    private int IPv4InUse { get; init; }
+    private HeldAddresses Held { get; init; } = HeldAddresses.Empty;
 
     /// <summary>The Services that hold something, in no particular order.</summary>
     public IEnumerable<ServiceKey> Services => AddressesByService.Keys;
@@ -43,7 +39,7 @@ public sealed record PoolLedger
     public IEnumerable<Address> Addresses => Holdings.Keys;
 
     /// <summary>The number of distinct addresses held, by family (A-050: a shared address counts once).</summary>
-    public int InUse(IPFamily family) => family == IPFamily.IPv4 ? IPv4InUse : Holdings.Count - IPv4InUse;
+    public int InUse(IPFamily family) => Held.Count(family);
 
     /// <summary>The Services that hold an address, by key; empty when it is free.</summary>
     public ImmutableSortedSet<ServiceKey> HoldersOf(Address address) =>
@@ -138,30 +134,11 @@ public sealed record PoolLedger
         {
             if (range.Family == family)
             {
-                var free = LowestFree(pool, range);
+                var free = Held.LowestFree(range, pool.AvoidBuggyIPs);
                 if ((LowestShared(pool, range, free ?? range.Last, request) ?? free) is { } address)
                 {
                     return address;
                 }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// The first free address of a range. Addresses that the pool avoids are never held, so they end runs: there it takes as
-    /// many steps as there are full /24 blocks below the answer.
-    /// </summary>
-    private Address? LowestFree(AddressPool pool, AddressRange range)
-    {
-        var runs = RunsOf(range.Family);
-        for (var next = runs.NextFree(range.First.Value); next <= range.Last.Value; next = runs.NextFree(next.Value + 1))
-        {
-            var address = Address.FromValue(next.Value, range.Family);
-            if (!pool.Avoids(address))
-            {
-                return address;
             }
         }
 
@@ -243,16 +220,13 @@ public sealed record PoolLedger
         }
 
         var terms = SharingTerms.Of(request);
-        var runs = RunsOf(address.Family).Add(address.Value);
         return this with
         {
             Holdings = Holdings.Add(address, AddressHolding.By(request)),
+            Held = Held.Add(address),
             Shareable = terms.AllowSharing
                 ? Shareable.SetItem(terms, Shareable.GetValueOrDefault(terms, []).Add(address))
                 : Shareable,
-            IPv4Runs = address.Family == IPFamily.IPv4 ? runs : IPv4Runs,
-            IPv6Runs = address.Family == IPFamily.IPv6 ? runs : IPv6Runs,
-            IPv4InUse = address.Family == IPFamily.IPv4 ? IPv4InUse + 1 : IPv4InUse,
         };
     }
 
@@ -265,14 +239,11 @@ public sealed record PoolLedger
             return this with { Holdings = Holdings.SetItem(address, rest) };
         }
 
-        var runs = RunsOf(address.Family).Remove(address.Value);
         return this with
         {
             Holdings = Holdings.Remove(address),
+            Held = Held.Remove(address),
             Shareable = WithoutShareable(holding.Terms, address),
-            IPv4Runs = address.Family == IPFamily.IPv4 ? runs : IPv4Runs,
-            IPv6Runs = address.Family == IPFamily.IPv6 ? runs : IPv6Runs,
-            IPv4InUse = address.Family == IPFamily.IPv4 ? IPv4InUse - 1 : IPv4InUse,
         };
     }
 
@@ -287,6 +258,4 @@ public sealed record PoolLedger
         var rest = Shareable[terms].Remove(address);
         return rest.IsEmpty ? Shareable.Remove(terms) : Shareable.SetItem(terms, rest);
     }
-
-    private HeldRuns RunsOf(IPFamily family) => family == IPFamily.IPv4 ? IPv4Runs : IPv6Runs;
 }

@@ -46,7 +46,10 @@ public sealed record AddressPool
         return false;
     }
 
-    /// <summary>Whether the pool skips the address wherever it lies: IPv4 ending in .0 or .255 .</summary>
-    internal bool Avoids(Address address) =>
-        AvoidBuggyIPs && address.Family == IPFamily.IPv4 && (byte)address.Value is 0 or 255;
+    /// <summary>Whether the address is one that broken equipment takes for a broadcast: IPv4 ending in .0 or .255 .</summary>
+    internal static bool IsBuggy(Address address) =>
+        address.Family == IPFamily.IPv4 && (byte)address.Value is byte.MinValue or byte.MaxValue;
+
+    /// <summary>Whether the pool skips the address wherever it lies.</summary>
+    internal bool Avoids(Address address) => AvoidBuggyIPs && IsBuggy(address);
 }

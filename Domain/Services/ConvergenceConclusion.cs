@@ -21,13 +21,15 @@ internal static class ConvergenceConclusion
         Conclude(state, [], pool: null, [], refusal);
 
     /// <summary>The Service keeps what it has, whatever that is (S-046, S-050).</summary>
+    /// <remarks>What no pool owns may stay in the status, but nobody may announce it (L-100).</remarks>
     public static ConvergenceOutcome Keep(this ConvergenceState state, ConvergenceRefusal refusal)
     {
-        var addresses = state.Request.Current.Addresses;
+        var current = state.Request.Current.Addresses;
+        var owner = current.IsEmpty ? null : state.OwnerOf(current);
         return new ConvergenceOutcome
         {
-            Addresses = addresses,
-            Pool = addresses.IsEmpty ? null : state.OwnerOf(addresses)?.Name,
+            Addresses = owner is null ? [] : current,
+            Pool = owner?.Name,
             Refusal = refusal,
             IngressIPs = state.Service.IngressIPs,
             AnnotationChanges = _noChange,

@@ -117,6 +117,20 @@ public class ServiceConvergenceTests
     }
 
     [Fact]
+    public void What_is_kept_is_announced_only_from_a_pool() // S-046, L-100
+    {
+        var service = Given.Service().Having("a", "10.0.0.1") with { ClusterIPs = ["None"] };
+
+        var owned = new ConvergenceHarness(_a).Converge(service);
+        var stray = new ConvergenceHarness(_b).Converge(service);
+
+        Assert.Equal(("a", "10.0.0.1"), (owned.Pool, owned.Addresses[0].ToString()));
+        Assert.Null(stray.Pool);
+        Assert.Empty(stray.Addresses);
+        AssertKept(stray, ConvergenceRefusal.UnknownClusterFamily, "10.0.0.1");
+    }
+
+    [Fact]
     public void Without_addresses_unknown_cluster_families_are_a_failed_allocation() // S-011, S-053
     {
         var outcome = new ConvergenceHarness(_a).Converge(Given.Service() with { ClusterIPs = ["None"] });
