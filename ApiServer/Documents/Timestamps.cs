@@ -7,4 +7,7 @@ internal static class Timestamps
 {
     /// <summary>metav1.Time: RFC 3339 in whole seconds.</summary>
     public static string Seconds(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>metav1.MicroTime: RFC 3339 with six decimals.</summary>
+    public static string Microseconds(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

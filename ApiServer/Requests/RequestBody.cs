@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MetalOrleans.ApiServer.Documents;
 using MetalOrleans.ApiServer.Errors;
+using MetalOrleans.ApiServer.Protobuf;
 using Microsoft.AspNetCore.Http;
 using YamlDotNet.Core;
 
@@ -24,14 +25,31 @@ internal static class RequestBody
     public static async Task<JsonObject> ReadObjectAsync(HttpRequest request)
     {
         var type = MediaType(request);
+        if (type == ProtobufObject.MediaType)
+        {
+            return ParseProtobuf(await ReadAsync(request));
+        }
+
         if (type is not ("" or "application/json" or "application/yaml" or "application/x-yaml" or "text/yaml" or "application/x-www-form-urlencoded"))
         {
-            throw Failures.UnsupportedMediaType("application/json", "application/yaml");
+            throw Failures.UnsupportedMediaType("application/json", "application/yaml", ProtobufObject.MediaType);
         }
 
         var body = await ReadAsync(request);
         return Parse(body, type.EndsWith("yaml", StringComparison.Ordinal)) as JsonObject
             ?? throw Failures.BadRequest("the body of the request must be one JSON or YAML object");
+    }
+
+    public static JsonObject ParseProtobuf(byte[] body)
+    {
+        try
+        {
+            return ProtobufObject.Read(body);
+        }
+        catch (Exception error) when (error is FormatException or JsonException)
+        {
+            throw Failures.BadRequest($"the object provided is unrecognized: {error.Message}");
+        }
     }
 
     public static JsonNode? Parse(byte[] body, bool isYaml)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MetalOrleans.ApiServer.Documents;
 using MetalOrleans.ApiServer.Errors;
 using MetalOrleans.ApiServer.Operations;
+using MetalOrleans.ApiServer.Protobuf;
 using MetalOrleans.ApiServer.Resources;
 using MetalOrleans.ApiServer.Tables;
 
@@ -164,8 +165,11 @@ internal sealed class ResourceHandler(
     private static async Task<DeleteDemand> ReadDemandAsync(ApiRequest request)
     {
         var body = await RequestBody.ReadAsync(request.Http.Request);
-        var isYaml = RequestBody.MediaType(request.Http.Request).EndsWith("yaml", StringComparison.Ordinal);
-        return DeleteDemand.Read(body.Length == 0 ? null : RequestBody.Parse(body, isYaml) as JsonObject, request.Options.PropagationPolicy);
+        var type = RequestBody.MediaType(request.Http.Request);
+        var options = body.Length == 0 ? null
+            : type == ProtobufObject.MediaType ? RequestBody.ParseProtobuf(body)
+            : RequestBody.Parse(body, type.EndsWith("yaml", StringComparison.Ordinal)) as JsonObject;
+        return DeleteDemand.Read(options, request.Options.PropagationPolicy);
     }
 
     private WriteIntent Intent(ApiRequest request) => new(Stored(request.Resource), request.Target.Namespace, request.Target.Name)

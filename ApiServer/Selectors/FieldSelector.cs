@@ -42,7 +42,7 @@ internal sealed class FieldSelector
                 || resource.SelectableFields.Contains(field, StringComparer.Ordinal);
             if (!known)
             {
-                throw Failures.BadRequest($"Unable to find \"{resource.Group}/{resource.Version}, Resource={resource.Plural}\" that match label selector \"\", field selector \"{text}\": field label not supported: {field}");
+                throw Failures.BadRequest($"field label not supported: {field}");
             }
 
             terms.Add((field.Split('.'), equal, parts[1].Trim()));

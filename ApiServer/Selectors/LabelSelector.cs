@@ -107,5 +107,5 @@ internal sealed class LabelSelector
     }
 
     private static ApiFailure Unparsable(string whole, string part) =>
-        Failures.BadRequest($"unable to parse requirement: found '{part}' in label selector \"{whole}\", expected a label key with an operator (=, ==, !=, in, notin)");
+        Failures.BadRequest($"unable to parse requirement: found '{part}' in \"{whole}\", expected a label key with an operator (=, ==, !=, in, notin)");
 }

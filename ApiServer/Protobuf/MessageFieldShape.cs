@@ -1,0 +1,8 @@
+namespace MetalOrleans.ApiServer.Protobuf;
+
+internal enum MessageFieldShape
+{
+    Single,
+    List,
+    Map,
+}
