@@ -15,29 +15,26 @@ internal sealed class CelParser
     private static readonly string[] Relations = ["==", "!=", "<=", ">=", "<", ">", "in"];
     private static readonly string[] Macros = ["all", "exists", "exists_one", "filter", "map"];
 
-    private readonly List<CelToken> _tokens;
+    private readonly CelCursor _cursor;
     private readonly HashSet<string> _variables;
-    private int _at;
     private int _depth;
     private int _links;
 
     internal CelParser(string source, IEnumerable<string> variables)
     {
-        _tokens = new CelLexer(source).Tokens();
+        _cursor = new CelCursor(new CelLexer(source).Tokens());
         _variables = [.. variables];
     }
 
     /// <summary>Names of the outer variables that the expression uses.</summary>
     internal HashSet<string> Used { get; } = [];
 
-    private CelToken Current => _tokens[_at];
-
     internal CelNode Parse()
     {
         var node = Expression();
-        if (Current.Kind != CelTokenKind.End)
+        if (_cursor.Current.Kind != CelTokenKind.End)
         {
-            throw Unexpected();
+            throw CelCursor.Unexpected(_cursor.Current);
         }
 
         return node;
@@ -47,15 +44,15 @@ internal sealed class CelParser
     {
         if (++_depth > DepthMax)
         {
-            throw new CelSyntaxException(Current.Position, $"expression recursion limit exceeded: {DepthMax}");
+            throw new CelSyntaxException(_cursor.Current.Position, $"expression recursion limit exceeded: {DepthMax}");
         }
 
         var node = Chain("||", () => Chain("&&", Relation, (l, r) => new CelNode.And(l, r)),
             (l, r) => new CelNode.Or(l, r));
-        if (Take("?"))
+        if (_cursor.Take("?"))
         {
             var then = Expression();
-            Expect(":");
+            _cursor.Expect(":");
             node = new CelNode.Conditional(node, then, Expression());
         }
 
@@ -66,7 +63,7 @@ internal sealed class CelParser
     private CelNode Chain(string symbol, Func<CelNode> part, Func<CelNode, CelNode, CelNode> join)
     {
         var node = part();
-        while (Take(symbol))
+        while (_cursor.Take(symbol))
         {
             Link();
             node = join(node, part());
@@ -80,10 +77,10 @@ internal sealed class CelParser
     private CelNode Binary(string[] operators, Func<CelNode> part)
     {
         var node = part();
-        while (Current.Kind is CelTokenKind.Symbol or CelTokenKind.Identifier && operators.Contains(Current.Text))
+        while (_cursor.Current.Kind is CelTokenKind.Symbol or CelTokenKind.Identifier && operators.Contains(_cursor.Current.Text))
         {
             Link();
-            var function = _tokens[_at++].Text;
+            var function = _cursor.Next().Text;
             node = new CelNode.Call(function, null, [node, part()]);
         }
 
@@ -92,18 +89,18 @@ internal sealed class CelParser
 
     private CelNode Unary()
     {
-        if (Take("!"))
+        if (_cursor.Take("!"))
         {
             return new CelNode.Call("!", null, [Nested(Unary)]);
         }
 
-        if (Current is { Kind: CelTokenKind.Symbol, Text: "-" })
+        if (_cursor.Take("-"))
         {
-            _at++;
             // The lowest integer has no positive twin, so the sign belongs to the literal.
-            if (Current.Kind == CelTokenKind.Int && long.TryParse("-" + Current.Text, out var negative))
+            if (_cursor.Current.Kind == CelTokenKind.Int
+                && long.TryParse("-" + _cursor.Current.Text, out var negative))
             {
-                _at++;
+                _cursor.Next();
                 return Members(new CelNode.Literal(negative));
             }
 
@@ -117,7 +114,7 @@ internal sealed class CelParser
     {
         if (++_depth > DepthMax)
         {
-            throw new CelSyntaxException(Current.Position, $"expression recursion limit exceeded: {DepthMax}");
+            throw new CelSyntaxException(_cursor.Current.Position, $"expression recursion limit exceeded: {DepthMax}");
         }
 
         var node = part();
@@ -129,17 +126,17 @@ internal sealed class CelParser
     {
         while (true)
         {
-            if (Take("."))
+            if (_cursor.Take("."))
             {
                 Link();
-                var name = Identifier();
-                node = Take("(") ? Method(node, name) : new CelNode.Select(node, CelNames.Unescape(name.Text), false);
+                var name = _cursor.Identifier();
+                node = _cursor.Take("(") ? Method(node, name) : new CelNode.Select(node, CelNames.Unescape(name.Text), false);
             }
-            else if (Take("["))
+            else if (_cursor.Take("["))
             {
                 Link();
                 var key = Expression();
-                Expect("]");
+                _cursor.Expect("]");
                 node = new CelNode.Index(node, key);
             }
             else
@@ -151,7 +148,7 @@ internal sealed class CelParser
 
     private CelNode Method(CelNode target, CelToken name)
     {
-        if (Macros.Contains(name.Text) && Current.Kind == CelTokenKind.Identifier)
+        if (Macros.Contains(name.Text) && _cursor.Current.Kind == CelTokenKind.Identifier)
         {
             return Macro(target, name);
         }
@@ -166,12 +163,12 @@ internal sealed class CelParser
 
     private CelNode Macro(CelNode range, CelToken name)
     {
-        var variable = Identifier().Text;
-        Expect(",");
+        var variable = _cursor.Identifier().Text;
+        _cursor.Expect(",");
         var isNew = _variables.Add(variable);
         var first = Expression();
-        var second = name.Text == "map" && Take(",") ? Expression() : null;
-        Expect(")");
+        var second = name.Text == "map" && _cursor.Take(",") ? Expression() : null;
+        _cursor.Expect(")");
         if (isNew)
         {
             _variables.Remove(variable);
@@ -184,7 +181,7 @@ internal sealed class CelParser
 
     private CelNode Primary()
     {
-        var token = _tokens[_at++];
+        var token = _cursor.Next();
         switch (token.Kind)
         {
             case CelTokenKind.Int when long.TryParse(token.Text, out var integer):
@@ -202,15 +199,14 @@ internal sealed class CelParser
                 return Name(token);
             case CelTokenKind.Symbol when token.Text == "(":
                 var node = Expression();
-                Expect(")");
+                _cursor.Expect(")");
                 return node;
             case CelTokenKind.Symbol when token.Text == "[":
                 return new CelNode.ListLiteral(Arguments("]"));
             case CelTokenKind.Symbol when token.Text == "{":
                 return MapLiteral();
             default:
-                _at--;
-                throw Unexpected();
+                throw CelCursor.Unexpected(token);
         }
     }
 
@@ -224,15 +220,15 @@ internal sealed class CelParser
                 return new CelNode.Literal(false);
             case "null":
                 return new CelNode.Literal(null);
-            case "has" when Take("("):
+            case "has" when _cursor.Take("("):
                 var operand = Expression();
-                Expect(")");
+                _cursor.Expect(")");
                 return operand is CelNode.Select { TestOnly: false } select
                     ? select with { TestOnly = true }
                     : throw new CelSyntaxException(name.Position, "invalid argument to has() macro");
         }
 
-        if (Take("("))
+        if (_cursor.Take("("))
         {
             return CelFunctions.IsFunction(name.Text)
                 ? new CelNode.Call(name.Text, null, Arguments(")"))
@@ -256,14 +252,14 @@ internal sealed class CelParser
     private CelNode.MapLiteral MapLiteral()
     {
         var entries = ImmutableArray.CreateBuilder<(CelNode, CelNode)>();
-        while (!Take("}"))
+        while (!_cursor.Take("}"))
         {
             var key = Expression();
-            Expect(":");
+            _cursor.Expect(":");
             entries.Add((key, Expression()));
-            if (!Take(","))
+            if (!_cursor.Take(","))
             {
-                Expect("}");
+                _cursor.Expect("}");
                 break;
             }
         }
@@ -274,12 +270,12 @@ internal sealed class CelParser
     private ImmutableArray<CelNode> Arguments(string end)
     {
         var arguments = ImmutableArray.CreateBuilder<CelNode>();
-        while (!Take(end))
+        while (!_cursor.Take(end))
         {
             arguments.Add(Expression());
-            if (!Take(","))
+            if (!_cursor.Take(","))
             {
-                Expect(end);
+                _cursor.Expect(end);
                 break;
             }
         }
@@ -291,37 +287,9 @@ internal sealed class CelParser
     {
         if (++_links > LinksMax)
         {
-            throw new CelSyntaxException(Current.Position, $"more than {LinksMax} operators in one expression");
+            throw new CelSyntaxException(_cursor.Current.Position, $"more than {LinksMax} operators in one expression");
         }
     }
-
-    private CelToken Identifier() =>
-        Current.Kind == CelTokenKind.Identifier ? _tokens[_at++] : throw Unexpected();
-
-    private bool Take(string symbol)
-    {
-        if (Current.Kind != CelTokenKind.Symbol || Current.Text != symbol)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private void Expect(string symbol)
-    {
-        if (!Take(symbol))
-        {
-            throw Unexpected(symbol);
-        }
-    }
-
-    private CelSyntaxException Unexpected(string? expected = null) => new(
-        Current.Position,
-        expected is null
-            ? $"Syntax error: mismatched input '{Current.Text}'"
-            : $"Syntax error: mismatched input '{Current.Text}' expecting '{expected}'");
 
     private static CelSyntaxException Undeclared(CelToken name) =>
         new(name.Position, $"undeclared reference to '{name.Text}' (in container '')");

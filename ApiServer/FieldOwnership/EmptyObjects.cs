@@ -29,16 +29,29 @@ internal static class EmptyObjects
         return empty;
     }
 
-    // The parts below spec and status that are records themselves in the Kubernetes API.
+    // The parts below spec and status that exist in the Kubernetes API even when nothing is in them.
     private static JsonObject Parts(StructuralSchema shape, JsonObject content)
     {
         var parts = new JsonObject();
-        foreach (var name in new[] { "template", "strategy", "updateStrategy", "loadBalancer", "nodeInfo", "metadata", "spec" })
+        foreach (var name in new[] { "template", "strategy", "updateStrategy", "loadBalancer", "metadata", "spec" })
         {
             if (shape.Properties.TryGetValue(name, out var below) && content[name] is JsonObject inner)
             {
-                parts[name] = name == "template" ? Parts(below, inner) : new JsonObject();
+                parts[name] = name is "template" or "spec" ? Parts(below, inner) : new JsonObject();
             }
+        }
+
+        foreach (var name in new[] { "nodeInfo", "daemonEndpoints" })
+        {
+            if (shape.Properties.ContainsKey(name) && content[name] is { } reported)
+            {
+                parts[name] = reported.DeepClone();
+            }
+        }
+
+        if (shape.Properties.ContainsKey("containers"))
+        {
+            parts["containers"] = null;
         }
 
         return parts;

@@ -34,8 +34,10 @@ internal sealed record FieldComparison(FieldSet Added, FieldSet Modified, FieldS
         bool hadValue, JsonNode? before, bool hasValue, JsonNode? after, StructuralSchema? schema)
     {
         var self = !hadValue ? Change.Added : !hasValue ? Change.Removed : Change.None;
-        var isLeaf = hasValue ? FieldShape.IsLeaf(schema, after) : FieldShape.IsLeaf(schema, before);
-        if (isLeaf || (IsBare(before) && IsBare(after)) || (hadValue && FieldShape.IsLeaf(schema, before)))
+
+        // A null takes the shape of the other side.
+        var isLeaf = FieldShape.IsLeaf(schema, after ?? before);
+        if (isLeaf || (IsBare(before) && IsBare(after)) || FieldShape.IsLeaf(schema, before ?? after))
         {
             var isModified = self == Change.None && !JsonNode.DeepEquals(before, after);
             var leaf = isModified ? Change.Modified : self;

@@ -8,7 +8,8 @@ namespace MetalOrleans.ApiServer.FieldOwnership;
 /// <summary>One step of a field path, as it is written in <c>fieldsV1</c>.</summary>
 internal static class FieldStep
 {
-    private static readonly JsonSerializerOptions Plain = new()
+    /// <summary>Writes texts as they are, without escaping what HTML would want escaped.</summary>
+    internal static JsonSerializerOptions Plain { get; } = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };

@@ -54,8 +54,18 @@ internal static class LastApplied
             annotations.Remove(Annotation);
         }
 
-        ((JsonObject)merged["metadata"]!["annotations"]!)[Annotation] = copy.ToJsonString() + "\n";
+        ((JsonObject)merged["metadata"]!["annotations"]!)[Annotation] = Sorted(copy)!.ToJsonString(FieldStep.Plain) + "\n";
     }
+
+    // The annotation's members stand in alphabetical order, as kubectl and the API server write them.
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members
+            .OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
 
     private static string? Text(JsonObject obj) =>
         obj["metadata"] is JsonObject metadata

@@ -50,11 +50,13 @@ internal static class StrategicListMerge
                 case "replace":
                     replaces = true;
                     break;
-                case null or "merge":
+                case null:
                     wanted.Add(entry);
                     break;
+                case "merge":
+                    throw new StrategicMergeException("merging lists cannot yet be specified in the patch");
                 case var unknown:
-                    throw new StrategicMergeException($"unknown patch type found: {unknown}");
+                    throw StrategicMergeException.UnknownDirective(unknown, entry);
             }
         }
 

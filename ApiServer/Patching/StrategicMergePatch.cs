@@ -51,7 +51,7 @@ public static class StrategicMergePatch
             case null or "merge":
                 break;
             case var unknown:
-                throw new StrategicMergeException($"unknown patch type found: {unknown}");
+                throw StrategicMergeException.UnknownDirective(unknown, patch);
         }
 
         var merged = (JsonObject)target.DeepClone();

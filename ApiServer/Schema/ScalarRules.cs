@@ -51,14 +51,12 @@ internal static class ScalarRules
         {
             errors.Add(FieldErrors.TooLong(path, schema.MaxLength.Value));
         }
-
-        if (length < schema.MinLength)
+        else if (length < schema.MinLength)
         {
             errors.Add(FieldErrors.Invalid(
                 path, text, $"{path} in body should be at least {schema.MinLength} chars long"));
         }
-
-        if (schema.Pattern is { } pattern && !IsMatch(pattern, text))
+        else if (schema.Pattern is { } pattern && !IsMatch(pattern, text))
         {
             errors.Add(FieldErrors.Invalid(path, text, $"{path} in body should match '{pattern}'"));
         }

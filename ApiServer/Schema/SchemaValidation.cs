@@ -11,6 +11,8 @@ internal static class SchemaValidation
         Walk(schema, obj, old, "", errors);
         if (!schema.IsBuiltIn)
         {
+            Walk(BuiltInSchemas.ObjectMeta, obj["metadata"], old?["metadata"], "metadata", errors);
+
             // Built-in kinds allow what their lists' keys would forbid, such as an environment variable set twice.
             SchemaLists.Check(schema, obj, old, "", errors);
         }
