@@ -1,1 +1,3 @@
-return 0;
+using MetalOrleans.Silo.CommandLine;
+
+return await SiloCommand.Create().Parse(args).InvokeAsync();

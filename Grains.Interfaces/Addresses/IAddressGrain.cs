@@ -1,0 +1,40 @@
+using MetalOrleans.Domain.Announcements;
+using MetalOrleans.Domain.Services;
+using Orleans.Concurrency;
+
+namespace MetalOrleans.Grains.Interfaces.Addresses;
+
+/// <summary>
+/// The announcement state of one address: which Services stand behind it, who announces it, since which epoch.
+/// Key: the address in canonical text.
+/// </summary>
+/// <remarks>
+/// Every call is idempotent. State is memory only: after a silo's death Services announce again, and agents say what
+/// they announce, so that an address stays where it is.
+/// </remarks>
+[Alias("MetalOrleans.IAddressGrain")]
+public interface IAddressGrain : IGrainWithStringKey
+{
+    /// <summary>A Service stands behind the address, with these facts; replaces what was known of the Service.</summary>
+    [Alias("Announce")]
+    Task AnnounceAsync(ServiceBacking backing, CancellationToken cancellationToken);
+
+    /// <summary>The Service no longer stands behind the address.</summary>
+    [Alias("Withdraw")]
+    Task WithdrawAsync(ServiceKey service, CancellationToken cancellationToken);
+
+    /// <summary>Decides afresh because the configuration, a node or an agent changed.</summary>
+    [Alias("Refresh")]
+    Task RefreshAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A node's agent says that it announces the address with this epoch. Until agents are settled the node counts as
+    /// announcer; later decisions carry higher epochs.
+    /// </summary>
+    [Alias("Adopt"), OneWay]
+    Task AdoptAsync(string node, Epoch epoch, CancellationToken cancellationToken);
+
+    /// <summary>What is known of the address.</summary>
+    [Alias("Describe"), ReadOnly]
+    Task<AddressDescription> DescribeAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Allocation;
+using MetalOrleans.Domain.Services;
+using Orleans.Concurrency;
+
+namespace MetalOrleans.Grains.Interfaces.Pools;
+
+/// <summary>Who holds which address of one pool. Key: the pool's name.</summary>
+/// <remarks>
+/// A pool learns its holdings from the Services' own status when it is activated, before it answers the first call, so an
+/// address that a Service holds is never given to another (invariant 1). A repeated call answers the same.
+/// </remarks>
+[Alias("MetalOrleans.IAddressPoolGrain")]
+public interface IAddressPoolGrain : IGrainWithStringKey
+{
+    /// <summary>Takes the lowest suitable address of each wanted family.</summary>
+    [Alias("Allocate")]
+    Task<AllocationResult> AllocateAsync(AllocationRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Takes exactly these addresses, or none.</summary>
+    [Alias("Assign")]
+    Task<AllocationResult> AssignAsync(
+        ImmutableArray<Address> addresses, AllocationRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Frees whatever the Service holds.</summary>
+    /// <returns>Whether it held anything: then a waiting Service may find an address.</returns>
+    [Alias("Release")]
+    Task<bool> ReleaseAsync(ServiceKey service, CancellationToken cancellationToken);
+
+    /// <summary>How full the pool is.</summary>
+    [Alias("Usage"), ReadOnly]
+    Task<PoolUsage> UsageAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,25 @@
+using MetalOrleans.Domain.Services;
+
+namespace MetalOrleans.Grains.Interfaces.Services;
+
+/// <summary>One Service's convergence: from what it asks to an address, a status and an announcement. Key: <c>namespace/name</c>.</summary>
+/// <remarks>
+/// Every call is idempotent: a pass over a Service that has converged writes nothing (invariant 10). When the silo dies
+/// midway the next pass finds the truth in the Service's own status.
+/// </remarks>
+[Alias("MetalOrleans.IServiceGrain")]
+public interface IServiceGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the Service converge (S-040 to S-061).</summary>
+    /// <param name="service">The Service as last read.</param>
+    /// <param name="endpoints">The endpoints behind it as last read.</param>
+    /// <param name="cancellationToken">Abandons the pass between two steps.</param>
+    [Alias("Reconcile")]
+    Task<ServiceReconciliation> ReconcileAsync(
+        ServiceView service, ServiceEndpoints endpoints, CancellationToken cancellationToken);
+
+    /// <summary>The Service is gone: its address is free, and nobody announces it for this Service any more.</summary>
+    /// <returns>Whether an address became free.</returns>
+    [Alias("Forget")]
+    Task<bool> ForgetAsync(CancellationToken cancellationToken);
+}

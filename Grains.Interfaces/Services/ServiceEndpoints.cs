@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace MetalOrleans.Grains.Interfaces.Services;
+
+/// <summary>What announcements need to know of a Service's endpoints (L-030, L-031).</summary>
+/// <param name="HasServing">Whether any endpoint can serve.</param>
+/// <param name="ServingNodes">The nodes that host one, sorted.</param>
+[GenerateSerializer, Immutable, Alias("MetalOrleans.ServiceEndpoints")]
+public sealed record ServiceEndpoints(
+    [property: Id(0)] bool HasServing,
+    [property: Id(1)] ImmutableSortedSet<string> ServingNodes)
+{
+    /// <summary>No endpoint can serve.</summary>
+    public static ServiceEndpoints None { get; } = new(false, []);
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Grains.Configuration;
+using MetalOrleans.Grains.Interfaces;
+using MetalOrleans.Grains.Interfaces.Addresses;
+using MetalOrleans.Grains.Interfaces.Nodes;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.Grains.Nodes;
+
+/// <summary>One node's desired state as orders arrive, and its agent's session.</summary>
+public sealed partial class NodeGrain(IClusterViewSource views, TimeProvider time, ILogger<NodeGrain> logger)
+    : Grain, INodeGrain
+{
+    // Well below the 30 s after which a grain call is given up, so that an idle wait ends as an answer.
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(10);
+
+    private readonly OrderBook _book = new();
+    private readonly SortedDictionary<Address, AddressObservation> _observed = [];
+    private long _session;
+    private bool _isConnected;
+    private ulong _acknowledged;
+    private TaskCompletionSource _changed = NewSignal();
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Orders live in this activation only: it must not be collected while a node could come back for them.
+        DelayDeactivation(TimeSpan.MaxValue);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<DesiredState> ConnectAsync(
+        ImmutableArray<AddressObservation> announced, CancellationToken cancellationToken)
+    {
+        _session++;
+        _isConnected = true;
+        _observed.Clear();
+        foreach (var observation in announced)
+        {
+            _observed[observation.Address] = observation;
+            if (_book.Adopt(observation.Address, observation.Epoch, observation.Interfaces, !views.Current.AreAgentsSettled))
+            {
+                await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
+                    .AdoptAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
+            }
+        }
+
+        Signal();
+        LogAgentConnected(logger, this.GetPrimaryKeyString(), _session, announced.Length);
+        return new DesiredState(_session, _book.Version, _book.Orders);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DesiredStateChange> WaitForChangesAsync(
+        long session, ulong sinceVersion, CancellationToken cancellationToken)
+    {
+        if (session == _session && sinceVersion == _book.Version)
+        {
+            try
+            {
+                await _changed.Task.WaitAsync(WaitMax, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // Nothing changed; the gateway asks again.
+            }
+        }
+
+        return session == _session
+            ? _book.ChangesSince(sinceVersion)
+            : new DesiredStateChange(sinceVersion, sinceVersion, [], [], IsSuperseded: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task AcknowledgeAsync(
+        long session, ulong version, ImmutableArray<Address> stale, CancellationToken cancellationToken)
+    {
+        if (session != _session)
+        {
+            return;
+        }
+
+        _acknowledged = version;
+        _book.Forget(version);
+        foreach (var address in stale)
+        {
+            // The agent holds a newer epoch than the order: the address grain has to count on from there.
+            if (_observed.TryGetValue(address, out var observation))
+            {
+                await GrainFactory.GetGrain<IAddressGrain>(address.ToString())
+                    .AdoptAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ReportAsync(
+        long session, ImmutableArray<AddressObservation> observations, CancellationToken cancellationToken)
+    {
+        if (session == _session)
+        {
+            foreach (var observation in observations)
+            {
+                _observed[observation.Address] = observation;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task DisconnectAsync(long session, CancellationToken cancellationToken)
+    {
+        if (session == _session && _isConnected)
+        {
+            _isConnected = false;
+            LogAgentDisconnected(logger, this.GetPrimaryKeyString(), session);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task AnnounceAsync(AddressOrder order, CancellationToken cancellationToken)
+    {
+        if (_book.Announce(order))
+        {
+            Signal();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task WithdrawAsync(AddressWithdrawal withdrawal, CancellationToken cancellationToken)
+    {
+        if (_book.Withdraw(withdrawal))
+        {
+            _observed.Remove(withdrawal.Address);
+            Signal();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<NodeDescription> DescribeAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new NodeDescription(
+            this.GetPrimaryKeyString(), _isConnected, _book.Version, _acknowledged, _book.Orders, [.. _observed.Values]));
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.SetResult();
+    }
+}

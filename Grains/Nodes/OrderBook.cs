@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Grains.Interfaces;
+using MetalOrleans.Grains.Interfaces.Nodes;
+
+namespace MetalOrleans.Grains.Nodes;
+
+/// <summary>
+/// A node's orders with a version that grows by one with each change, and the log of changes that its agent has not
+/// acknowledged. Owned by one <see cref="NodeGrain"/>.
+/// </summary>
+internal sealed class OrderBook
+{
+    private readonly SortedDictionary<Address, AddressOrder> _orders = [];
+    private readonly Dictionary<Address, (Epoch Epoch, ulong Version)> _withdrawn = [];
+    private readonly Queue<(ulong Version, Address Address)> _log = [];
+
+    /// <summary>The version after the latest change; 0 before the first.</summary>
+    public ulong Version { get; private set; }
+
+    /// <summary>All orders, by address.</summary>
+    public ImmutableArray<AddressOrder> Orders => [.. _orders.Values];
+
+    /// <summary>Takes an order unless a newer decision about the address, or the same, is known.</summary>
+    /// <returns>Whether the book changed.</returns>
+    public bool Announce(AddressOrder order)
+    {
+        if (IsOlder(order.Address, order.Epoch) || (_orders.TryGetValue(order.Address, out var held) && Same(held, order)))
+        {
+            return false;
+        }
+
+        _orders[order.Address] = order;
+        _withdrawn.Remove(order.Address);
+        Record(order.Address);
+        return true;
+    }
+
+    /// <summary>Drops an order unless it is newer than the withdrawal.</summary>
+    /// <returns>Whether the book changed.</returns>
+    public bool Withdraw(AddressWithdrawal withdrawal)
+    {
+        if (!_orders.TryGetValue(withdrawal.Address, out var held) || withdrawal.Epoch.CompareTo(held.Epoch) < 0)
+        {
+            return false;
+        }
+
+        _orders.Remove(withdrawal.Address);
+        Record(withdrawal.Address);
+        _withdrawn[withdrawal.Address] = (withdrawal.Epoch, Version);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes over what an agent announces of its own accord: only while nobody else could know better, and never against a
+    /// withdrawal that the agent has missed.
+    /// </summary>
+    /// <returns>Whether the address grain has to hear of it: its epochs must count on from the agent's.</returns>
+    public bool Adopt(Address address, Epoch epoch, ImmutableArray<string> interfaces, bool isUnknownKept)
+    {
+        if (_orders.TryGetValue(address, out var held))
+        {
+            return held.Epoch.CompareTo(epoch) < 0;
+        }
+
+        if (!isUnknownKept || _withdrawn.ContainsKey(address))
+        {
+            return false;
+        }
+
+        _orders[address] = new AddressOrder(address, epoch, interfaces);
+        Record(address);
+        return true;
+    }
+
+    /// <summary>What an agent that has a version still lacks.</summary>
+    public DesiredStateChange ChangesSince(ulong version)
+    {
+        var changed = new SortedSet<Address>();
+        foreach (var entry in _log)
+        {
+            if (entry.Version > version)
+            {
+                changed.Add(entry.Address);
+            }
+        }
+
+        var announced = ImmutableArray.CreateBuilder<AddressOrder>();
+        var withdrawn = ImmutableArray.CreateBuilder<AddressWithdrawal>();
+        foreach (var address in changed)
+        {
+            if (_orders.TryGetValue(address, out var order))
+            {
+                announced.Add(order);
+            }
+            else
+            {
+                withdrawn.Add(new AddressWithdrawal(address, _withdrawn[address].Epoch));
+            }
+        }
+
+        return new DesiredStateChange(version, Version, announced.ToImmutable(), withdrawn.ToImmutable(), IsSuperseded: false);
+    }
+
+    /// <summary>The agent runs this version: what led to it need not be kept.</summary>
+    public void Forget(ulong version)
+    {
+        while (_log.TryPeek(out var entry) && entry.Version <= version)
+        {
+            _log.Dequeue();
+            if (_withdrawn.TryGetValue(entry.Address, out var withdrawal) && withdrawal.Version <= version)
+            {
+                _withdrawn.Remove(entry.Address);
+            }
+        }
+    }
+
+    private static bool Same(AddressOrder a, AddressOrder b) =>
+        a.Epoch == b.Epoch && a.Interfaces.AsSpan().SequenceEqual(b.Interfaces.AsSpan());
+
+    private bool IsOlder(Address address, Epoch epoch) =>
+        (_orders.TryGetValue(address, out var held) && epoch.CompareTo(held.Epoch) < 0)
+        || (_withdrawn.TryGetValue(address, out var withdrawal) && epoch.CompareTo(withdrawal.Epoch) < 0);
+
+    private void Record(Address address)
+    {
+        Version++;
+        _log.Enqueue((Version, address));
+    }
+}

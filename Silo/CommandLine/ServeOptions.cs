@@ -1,0 +1,173 @@
+using System.CommandLine;
+using MetalOrleans.Silo.Gateway;
+using MetalOrleans.Silo.Hosting;
+
+namespace MetalOrleans.Silo.CommandLine;
+
+/// <summary>The options of <c>Silo</c> itself.</summary>
+internal sealed class ServeOptions
+{
+    private readonly Option<string?> _standalone = new("--standalone")
+    {
+        Description = "Run with the embedded Kubernetes API server, its state in this directory.",
+        HelpName = "dir",
+    };
+
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "Use the API server that this kubeconfig file names.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _stateDirectory = new("--state-dir")
+    {
+        Description = "Keep certificates and the agents' token key here. Default: the standalone directory, else "
+            + StateDirectories.Default + ".",
+        HelpName = "dir",
+    };
+
+    private readonly Option<string> _apiListen = new("--api-listen")
+    {
+        Description = "Where the embedded API server listens (standalone): host:port or unix:path.",
+        DefaultValueFactory = _ => "127.0.0.1:6443",
+        HelpName = "address",
+    };
+
+    private readonly Option<string> _agentListen = new("--agent-listen")
+    {
+        Description = "Where the nodes' agents connect.",
+        DefaultValueFactory = _ => "[::]:7443",
+        HelpName = "host:port",
+    };
+
+    private readonly Option<bool> _agentInsecure = new("--agent-insecure")
+    {
+        Description = "Serve agents without TLS and without proof of their node; only on a loopback --agent-listen.",
+    };
+
+    private readonly Option<string> _namespace = new("--namespace")
+    {
+        Description = "The namespace whose pools and advertisements count.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("METALLB_NAMESPACE") ?? "metallb-system",
+        HelpName = "name",
+    };
+
+    private readonly Option<string> _lbClass = new("--lb-class")
+    {
+        Description = "Serve only Services of this loadBalancerClass. Default: only those with none.",
+        DefaultValueFactory = _ => "",
+        HelpName = "class",
+    };
+
+    private readonly Option<bool> _ignoreExcludeLb = new("--ignore-exclude-lb")
+    {
+        Description = "Announce from nodes labelled node.kubernetes.io/exclude-from-external-load-balancers too.",
+    };
+
+    private readonly Option<int> _healthPort = new("--health-probe-port")
+    {
+        Description = "The port of /healthz and /readyz; 0 for none.",
+        DefaultValueFactory = _ => 17472,
+        HelpName = "port",
+    };
+
+    private readonly Option<int> _heartbeat = new("--heartbeat-interval")
+    {
+        Description = "Milliseconds between heartbeats on the agent link.",
+        DefaultValueFactory = _ => 100,
+        HelpName = "ms",
+    };
+
+    private readonly Option<int> _missed = new("--missed-heartbeats")
+    {
+        Description = "After how many silent intervals an agent is taken for dead.",
+        DefaultValueFactory = _ => 4,
+        HelpName = "count",
+    };
+
+    private readonly Option<string> _logLevel = new Option<string>("--log-level")
+    {
+        Description = "all, debug, info, warn, error or none.",
+        DefaultValueFactory = _ => "info",
+        HelpName = "level",
+    }.AcceptOnlyFromAmong("all", "debug", "info", "warn", "error", "none");
+
+    private readonly Option<string> _logFormat = new Option<string>("--log-format")
+    {
+        Description = "text for people, json for machines.",
+        DefaultValueFactory = _ => "text",
+        HelpName = "format",
+    }.AcceptOnlyFromAmong("text", "json");
+
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
+            _ignoreExcludeLb, _healthPort, _heartbeat, _missed, _logLevel, _logFormat,
+        ];
+        foreach (var option in all)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <exception cref="SettingException">An option's value makes no sense; the message names it and the remedy.</exception>
+    public SiloOptions Read(ParseResult result)
+    {
+        var standalone = result.GetValue(_standalone);
+        var kubeconfig = result.GetValue(_kubeconfig);
+        if (standalone is not null && kubeconfig is not null)
+        {
+            throw new SettingException(
+                "--standalone and --kubeconfig exclude each other: the first brings its own API server, the second names one.");
+        }
+
+        var agentListen = Endpoints.Parse("--agent-listen", result.GetValue(_agentListen)!);
+        var insecure = result.GetValue(_agentInsecure);
+        if (insecure && !System.Net.IPAddress.IsLoopback(agentListen.Address))
+        {
+            throw new SettingException(
+                $"--agent-insecure is for loopback only, and --agent-listen is {agentListen}: "
+                + "leave --agent-insecure out, or listen on 127.0.0.1 or [::1].");
+        }
+
+        var healthPort = Endpoints.CheckPort("--health-probe-port", result.GetValue(_healthPort), min: 0);
+        return new SiloOptions
+        {
+            StandaloneDirectory = standalone,
+            KubeConfigFile = kubeconfig,
+            StateDirectory = StateDirectories.Choose(result.GetValue(_stateDirectory), standalone),
+            ApiListen = result.GetValue(_apiListen)!,
+            AgentListen = agentListen,
+            IsAgentListenerInsecure = insecure,
+            Namespace = result.GetValue(_namespace)!,
+            LoadBalancerClass = result.GetValue(_lbClass)!,
+            IgnoreExcludeLabel = result.GetValue(_ignoreExcludeLb),
+            HealthPort = healthPort,
+            Gateway = new AgentGatewayOptions
+            {
+                HeartbeatInterval = TimeSpan.FromMilliseconds(
+                    CheckRange("--heartbeat-interval", result.GetValue(_heartbeat), 10, 60_000)),
+                MissedHeartbeats = CheckRange("--missed-heartbeats", result.GetValue(_missed), 2, 100),
+            },
+            LogLevel = ToLogLevel(result.GetValue(_logLevel)!),
+            IsLogJson = result.GetValue(_logFormat) == "json",
+        };
+    }
+
+    private static int CheckRange(string option, int value, int min, int max) =>
+        value >= min && value <= max
+            ? value
+            : throw new SettingException($"{option} {value} is out of range: give a number from {min} to {max}.");
+
+    private static LogLevel ToLogLevel(string level) => level switch
+    {
+        "all" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "warn" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "none" => LogLevel.None,
+        _ => LogLevel.Information,
+    };
+}

@@ -1,0 +1,19 @@
+namespace MetalOrleans.Silo.Gateway;
+
+/// <summary>How agents are served.</summary>
+internal sealed record AgentGatewayOptions
+{
+    /// <summary>
+    /// How often both ends say that they live; default 100 ms (design: a silent agent is dead after 4 missed beats).
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>After how many silent intervals an agent is taken for dead; default 4.</summary>
+    public int MissedHeartbeats { get; init; } = 4;
+
+    /// <summary>How long an agent may take from connecting to its Hello; default 5 s.</summary>
+    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest silence of a living agent.</summary>
+    public TimeSpan SilenceMax => HeartbeatInterval * MissedHeartbeats;
+}

@@ -1,0 +1,33 @@
+using MetalOrleans.Silo.Configuration;
+
+namespace MetalOrleans.Silo.Gateway;
+
+/// <summary>Which nodes have a living agent, as the election sees it.</summary>
+internal sealed class AgentRoster(ClusterViewStore views)
+{
+    private readonly Lock _changing = new();
+    private readonly Dictionary<string, long> _sessions = [];
+
+    /// <summary>A session of the node's agent is up; an earlier session of the node counts no more.</summary>
+    public void Join(string node, long session)
+    {
+        lock (_changing)
+        {
+            _sessions[node] = session;
+            views.Update(view => view.Agents.Contains(node) ? view : view with { Agents = view.Agents.Add(node) });
+        }
+    }
+
+    /// <summary>The session ended, or its agent is about to stop. The end of an earlier session changes nothing.</summary>
+    public void Leave(string node, long session)
+    {
+        lock (_changing)
+        {
+            if (_sessions.TryGetValue(node, out var current) && current == session)
+            {
+                _sessions.Remove(node);
+                views.Update(view => view with { Agents = view.Agents.Remove(node) });
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using MetalOrleans.Agent.Contracts;
+using MetalOrleans.Grains.Interfaces.Nodes;
+using MetalOrleans.Silo.Identity;
+using Reason = MetalOrleans.Agent.Contracts.Refusal.Types.Reason;
+
+namespace MetalOrleans.Silo.Gateway;
+
+/// <summary>One connection of one agent, from its Hello to its end.</summary>
+internal sealed partial class AgentSession(
+    AgentChannel channel,
+    AgentIdentity identity,
+    AgentRoster roster,
+    IGrainFactory grains,
+    AgentGatewayOptions options,
+    TimeProvider time,
+    ILogger logger)
+{
+    private string _name = identity.Node ?? "?";
+    private INodeGrain _node = null!;
+    private long _session;
+
+    /// <summary>Serves the agent until it leaves, falls silent, is superseded, or the silo stops.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (await ReadHelloAsync(stopping) is not { } hello)
+        {
+            return;
+        }
+
+        _name = hello.NodeName;
+        _node = grains.GetGrain<INodeGrain>(_name);
+        var desired = await _node.ConnectAsync(AgentMessages.ToObservations(hello.Announcements), stopping);
+        _session = desired.Session;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        try
+        {
+            await channel.WriteAsync(AgentMessages.Welcome(identity.Silo, options), ending.Token);
+            await channel.WriteAsync(AgentMessages.ToSnapshot(desired), ending.Token);
+            roster.Join(_name, _session);
+            LogAgentJoined(logger, _name, hello.AgentVersion, _session);
+            var ended = await Task.WhenAny(
+                ReadLoopAsync(ending.Token), ChangeLoopAsync(desired.Version, ending.Token), HeartbeatLoopAsync(ending.Token));
+            LogAgentLeft(logger, _name, _session, await ReasonOfAsync(ended));
+        }
+        finally
+        {
+            // The election goes on without this agent before anything else is tidied up.
+            roster.Leave(_name, _session);
+            await ending.CancelAsync();
+            channel.Abort();
+            await _node.DisconnectAsync(_session, CancellationToken.None);
+        }
+    }
+
+    private static async Task<string> ReasonOfAsync(Task<string> ended)
+    {
+        try
+        {
+            return await ended;
+        }
+        catch (OperationCanceledException)
+        {
+            return "the silo stops";
+        }
+        catch (System.Net.WebSockets.WebSocketException e)
+        {
+            return e.Message;
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<Hello?> ReadHelloAsync(CancellationToken stopping)
+    {
+        using var deadline = new CancellationTokenSource(options.HelloTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        AgentMessage? first;
+        try
+        {
+            first = await channel.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            LogHelloMissing(logger, _name);
+            return null;
+        }
+
+        if (first?.Hello is not { } hello)
+        {
+            LogHelloMissing(logger, _name);
+            return null;
+        }
+
+        if (Judge(hello) is { } refusal)
+        {
+            LogAgentRefused(logger, _name, refusal.Refusal.Reason, refusal.Refusal.Message);
+            await channel.WriteAsync(refusal, stopping);
+            return null;
+        }
+
+        return hello;
+    }
+
+    private SiloMessage? Judge(Hello hello)
+    {
+        if (hello.ProtocolVersion != AgentMessages.ProtocolVersion)
+        {
+            return AgentMessages.Refuse(
+                Reason.ProtocolVersion,
+                $"The silo speaks protocol version {AgentMessages.ProtocolVersion}, the agent {hello.ProtocolVersion}: "
+                + "run the same release on both ends.");
+        }
+
+        if (hello.NodeName.Length == 0 || (identity.Node is not null && hello.NodeName != identity.Node))
+        {
+            return AgentMessages.Refuse(
+                Reason.NodeName,
+                $"The agent says it is node '{hello.NodeName}', its token says '{identity.Node}': "
+                + "give --node-name the node that the token was made for.");
+        }
+
+        return null;
+    }
+
+    private async Task<string> ReadLoopAsync(CancellationToken cancellationToken)
+    {
+        while (await channel.ReadAsync(cancellationToken) is { } message)
+        {
+            switch (message.BodyCase)
+            {
+                case AgentMessage.BodyOneofCase.Acknowledgement:
+                    await _node.AcknowledgeAsync(
+                        _session,
+                        message.Acknowledgement.Version,
+                        AgentMessages.ToAddresses(message.Acknowledgement.Stale),
+                        cancellationToken);
+                    break;
+                case AgentMessage.BodyOneofCase.ObservedState:
+                    await _node.ReportAsync(
+                        _session, AgentMessages.ToObservations(message.ObservedState.Announcements), cancellationToken);
+                    break;
+                case AgentMessage.BodyOneofCase.Goodbye:
+                    LogAgentStopping(logger, _name, message.Goodbye.Reason);
+                    roster.Leave(_name, _session);
+                    break;
+                case AgentMessage.BodyOneofCase.Heartbeat:
+                    Volatile.Write(ref _lastBeat, message.Heartbeat.SentAtMicroseconds);
+                    break;
+                default:
+                    // A newer agent may say what this silo does not know.
+                    break;
+            }
+        }
+
+        return "the agent closed the connection";
+    }
+
+    private async Task<string> ChangeLoopAsync(ulong version, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var change = await _node.WaitForChangesAsync(_session, version, cancellationToken);
+            if (change.IsSuperseded)
+            {
+                await channel.WriteAsync(
+                    AgentMessages.Refuse(Reason.Superseded, $"Another agent of node '{_name}' connected."),
+                    cancellationToken);
+                return "another agent of the node connected";
+            }
+
+            if (change.ToVersion != version)
+            {
+                await channel.WriteAsync(AgentMessages.ToDifference(change), cancellationToken);
+                version = change.ToVersion;
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using MetalOrleans.Grains.Configuration;
+using MetalOrleans.Grains.Pools;
+using MetalOrleans.Grains.Services;
+using MetalOrleans.Silo.Configuration;
+using MetalOrleans.Silo.Controllers;
+using MetalOrleans.Silo.Gateway;
+using MetalOrleans.Silo.Identity;
+using MetalOrleans.Silo.Standalone;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace MetalOrleans.Silo.Hosting;
+
+/// <summary>Puts the parts of the silo together and runs them.</summary>
+internal static class SiloHost
+{
+    /// <returns>The process's exit code.</returns>
+    /// <exception cref="CommandLine.SettingException">A file or directory that an option names cannot be used.</exception>
+    public static async Task<int> RunAsync(SiloOptions options, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var identity = SiloIdentity.LoadOrCreate(options.StateDirectory, time.GetUtcNow());
+        await using var api = await ApiConnection.OpenAsync(options, identity, time, cancellationToken);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        ConfigureLogging(builder, options);
+        ConfigureListeners(builder, options, identity);
+        AddServices(builder, options, identity, api, time);
+        builder.AddGrainRuntime();
+
+        await using var app = builder.Build();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
+            context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
+        HealthEndpoints.Map(app);
+        await app.RunAsync(cancellationToken);
+        return app.Services.GetRequiredService<SiloReadiness>().ExitCode;
+    }
+
+    private static void ConfigureLogging(WebApplicationBuilder builder, SiloOptions options)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(options.LogLevel);
+        if (options.LogLevel > LogLevel.Debug)
+        {
+            // The framework's own request lines are of no use to an operator.
+            builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        }
+
+        if (options.IsLogJson)
+        {
+            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
+    }
+
+    private static void ConfigureListeners(WebApplicationBuilder builder, SiloOptions options, SiloIdentity identity) =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.AgentListen, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (!options.IsAgentListenerInsecure)
+                {
+                    listen.UseHttps(identity.Certificates.Server);
+                }
+            });
+            if (options.HealthPort != 0)
+            {
+                kestrel.ListenAnyIP(options.HealthPort, listen => listen.Protocols = HttpProtocols.Http1);
+            }
+        });
+
+    private static void AddServices(
+        WebApplicationBuilder builder, SiloOptions options, SiloIdentity identity, ApiConnection api, TimeProvider time)
+    {
+        var services = builder.Services;
+        services.AddSingleton(time);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Gateway);
+        services.AddSingleton(identity.Tokens);
+        services.AddSingleton(api.Client);
+        services.AddSingleton<SiloReadiness>();
+        services.AddSingleton<ClusterViewStore>();
+        services.AddSingleton<IClusterViewSource>(provider => provider.GetRequiredService<ClusterViewStore>());
+        services.AddSingleton<AgentRoster>();
+        services.AddSingleton<AgentGateway>();
+        services.AddSingleton<ServiceStore>();
+        services.AddSingleton<IServiceCatalog, ServiceCatalog>();
+        services.AddSingleton<IServiceStatusWriter, ServiceStatusWriter>();
+        services.AddSingleton<IServiceEventSink, ServiceEventSink>();
+        services.AddSingleton<ConfigurationController>();
+        services.AddSingleton<ServiceController>();
+        services.AddSingleton<AnnouncementController>();
+        services.AddSingleton<PoolStatusController>();
+        services.AddHostedService<SiloService>();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using MetalOrleans.Silo.Gateway;
+
+namespace MetalOrleans.Silo.Hosting;
+
+/// <summary>What the command line said.</summary>
+internal sealed record SiloOptions
+{
+    /// <summary>The directory of the embedded API server's state; null when a cluster's API server is used.</summary>
+    public string? StandaloneDirectory { get; init; }
+
+    /// <summary>The kubeconfig file; null together with no standalone directory means in-cluster.</summary>
+    public string? KubeConfigFile { get; init; }
+
+    /// <summary>Where certificates and the agent token key are kept.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>Where the embedded API server listens: <c>host:port</c> or <c>unix:path</c>.</summary>
+    public string ApiListen { get; init; } = "127.0.0.1:6443";
+
+    /// <summary>Where agents connect.</summary>
+    public IPEndPoint AgentListen { get; init; } = new(IPAddress.IPv6Any, 7443);
+
+    /// <summary>Whether agents are served without TLS and without proof of their node; loopback only.</summary>
+    public bool IsAgentListenerInsecure { get; init; }
+
+    /// <summary>The namespace whose configuration objects count (O-002, C-004).</summary>
+    public string Namespace { get; init; } = "metallb-system";
+
+    /// <summary>Only Services of exactly this class are served; empty means only those with none (S-002, O-011).</summary>
+    public string LoadBalancerClass { get; init; } = "";
+
+    /// <summary>Whether excluded nodes stay candidates (O-037).</summary>
+    public bool IgnoreExcludeLabel { get; init; }
+
+    /// <summary>The port of <c>/healthz</c> and <c>/readyz</c>; 0 for none (O-007).</summary>
+    public int HealthPort { get; init; } = 17472;
+
+    /// <summary>The smallest level that is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Whether log lines are JSON objects instead of text.</summary>
+    public bool IsLogJson { get; init; }
+
+    /// <summary>How agents are served.</summary>
+    public AgentGatewayOptions Gateway { get; init; } = new();
+
+    /// <summary>This silo's name in logs, leases and agents' logs.</summary>
+    public string Name { get; init; } = Environment.MachineName;
+
+    public bool IsStandalone => StandaloneDirectory is not null;
+}

@@ -1,0 +1,26 @@
+namespace MetalOrleans.Silo.Hosting;
+
+/// <summary>Whether the silo has read the cluster's state and adopted every address that is held.</summary>
+internal sealed class SiloReadiness(TimeProvider time)
+{
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsReady => _ready.Task.IsCompletedSuccessfully;
+
+    public void Ready() => _ready.TrySetResult();
+
+    /// <summary>Waits for readiness.</summary>
+    /// <returns>Whether it came in time.</returns>
+    public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(timeout, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

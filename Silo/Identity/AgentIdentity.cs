@@ -1,0 +1,6 @@
+namespace MetalOrleans.Silo.Identity;
+
+/// <summary>Who an agent has proved to be, and who serves it.</summary>
+/// <param name="Node">The only node that the agent may speak for; null on an insecure listener, where it may say so itself.</param>
+/// <param name="Silo">This silo's name, for the agent's log.</param>
+internal sealed record AgentIdentity(string? Node, string Silo);
