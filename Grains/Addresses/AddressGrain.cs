@@ -7,12 +7,14 @@ using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Interfaces;
 using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
+using MetalOrleans.Grains.Services;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.Grains.Addresses;
 
 /// <summary>One address's announcement: asks the election, and orders nodes accordingly.</summary>
-public sealed partial class AddressGrain(IClusterViewSource views, ILogger<AddressGrain> logger) : Grain, IAddressGrain
+public sealed partial class AddressGrain(
+    IClusterViewSource views, IServiceEventSink events, ILogger<AddressGrain> logger) : Grain, IAddressGrain
 {
     private readonly SortedDictionary<ServiceKey, ServiceBacking> _services = [];
     private L2Decision _decision = L2Decision.Refused(L2Refusal.NoService);
@@ -106,6 +108,14 @@ public sealed partial class AddressGrain(IClusterViewSource views, ILogger<Addre
         {
             await GrainFactory.GetGrain<INodeGrain>(previous)
                 .WithdrawAsync(new AddressWithdrawal(_address, _epoch), cancellationToken);
+        }
+
+        if (announcer is not null && announcer != previous)
+        {
+            foreach (var service in _services.Keys)
+            {
+                events.RecordAnnouncer(service, announcer);
+            }
         }
 
         LogAnnouncerChanged(

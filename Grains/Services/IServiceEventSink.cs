@@ -2,9 +2,12 @@ using MetalOrleans.Domain.Services;
 
 namespace MetalOrleans.Grains.Services;
 
-/// <summary>Takes the events that a convergence pass tells the Service's owner (section 2.6). Implemented by the silo.</summary>
+/// <summary>Takes the events that tell a Service's owner what happened (section 2.6). Implemented by the silo.</summary>
 public interface IServiceEventSink
 {
     /// <summary>Records an event on the Service; never blocks, never fails.</summary>
-    void Record(ServiceView service, ServiceEvent serviceEvent);
+    void Record(ServiceKey service, ServiceEvent serviceEvent);
+
+    /// <summary>Records that a node now announces the Service's address (<c>nodeAssigned</c>); never blocks, never fails.</summary>
+    void RecordAnnouncer(ServiceKey service, string node);
 }

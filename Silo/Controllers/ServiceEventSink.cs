@@ -1,0 +1,27 @@
+using MetalOrleans.Domain.Services;
+using MetalOrleans.Grains.Services;
+using MetalOrleans.Kubernetes.Events;
+
+namespace MetalOrleans.Silo.Controllers;
+
+/// <summary>Turns what happened to a Service into Kubernetes Events in its namespace (S-080).</summary>
+internal sealed class ServiceEventSink(ServiceStore services, EventRecorders recorders) : IServiceEventSink
+{
+    public void Record(ServiceKey service, ServiceEvent serviceEvent)
+    {
+        if (services.TryGet(service, out var resource))
+        {
+            recorders.Controller.Record(
+                resource, serviceEvent.Type.ToString(), serviceEvent.Reason, serviceEvent.Message);
+        }
+    }
+
+    public void RecordAnnouncer(ServiceKey service, string node)
+    {
+        if (services.TryGet(service, out var resource))
+        {
+            recorders.Speaker.Record(
+                resource, "Normal", "nodeAssigned", $"announcing from node \"{node}\" with protocol \"layer2\"");
+        }
+    }
+}
