@@ -20,7 +20,7 @@ internal static class Holdings
         {
             if (AddressesIn(pool, service) is { IsEmpty: false } addresses)
             {
-                var request = ServiceRequest.Of(service).ToAllocationRequest([.. addresses.Select(address => address.Family)]);
+                var request = ServiceRequest.Read(service).ToAllocationRequest([.. addresses.Select(address => address.Family)]);
                 ledger = ledger.Assign(pool, addresses, request).Next;
             }
         }

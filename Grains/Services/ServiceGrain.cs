@@ -16,7 +16,7 @@ public sealed partial class ServiceGrain(
     IClusterViewSource views, IServiceStatusWriter writer, IServiceEventSink events, ILogger<ServiceGrain> logger)
     : Grain, IServiceGrain
 {
-    private readonly SortedSet<string> _pools = new(StringComparer.Ordinal);
+    private ImmutableSortedSet<string> _pools = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     private ImmutableArray<Address> _announced = [];
     private ImmutableArray<ServiceEvent> _lastEvents = [];
 
@@ -66,7 +66,7 @@ public sealed partial class ServiceGrain(
             await GrainFactory.GetGrain<IAddressGrain>(address.ToString()).WithdrawAsync(Key, cancellationToken);
         }
 
-        _pools.Clear();
+        _pools = _pools.Clear();
         _announced = [];
         DeactivateOnIdle();
         return hasFreed;
@@ -74,7 +74,7 @@ public sealed partial class ServiceGrain(
 
     private async Task<ConvergenceOutcome> ConvergeAsync(ServiceView service, CancellationToken cancellationToken)
     {
-        var step = ServiceConvergence.Begin(service, views.Current);
+        var step = ServiceConvergence.Begin(service, views.Current, _pools);
         while (step is AskPool ask)
         {
             step = ServiceConvergence.Next(ask, await AnswerAsync(ask, cancellationToken));
@@ -85,7 +85,7 @@ public sealed partial class ServiceGrain(
 
     private Task<AllocationResult> AnswerAsync(AskPool ask, CancellationToken cancellationToken)
     {
-        _pools.Add(ask.Pool);
+        _pools = _pools.Add(ask.Pool);
         var pool = GrainFactory.GetGrain<IAddressPoolGrain>(ask.Pool);
         return ask.IsAssign
             ? pool.AssignAsync(ask.Addresses, ask.Request, cancellationToken)
@@ -130,7 +130,7 @@ public sealed partial class ServiceGrain(
         Pool = outcome.Pool!,
         Labels = service.Labels,
         IsTrafficPolicyLocal = service.IsTrafficPolicyLocal,
-        HasSharingAnnotation = ServiceAnnotations.HasSharing(service),
+        HasSharingAnnotation = ServiceRequest.Read(service).HasSharingAnnotation,
         HasServingEndpoint = endpoints.HasServing,
         ServingNodes = endpoints.ServingNodes,
         ElectionAddress = outcome.Addresses[0],
@@ -153,10 +153,10 @@ public sealed partial class ServiceGrain(
     private async Task<bool> ReleaseAsync(ConvergenceOutcome outcome, CancellationToken cancellationToken)
     {
         var hasFreed = outcome.FreesAddress;
-        foreach (var pool in _pools.Union(outcome.Releases).Where(pool => pool != outcome.Pool).ToArray())
+        foreach (var pool in outcome.Releases)
         {
             hasFreed |= await GrainFactory.GetGrain<IAddressPoolGrain>(pool).ReleaseAsync(Key, cancellationToken);
-            _pools.Remove(pool);
+            _pools = _pools.Remove(pool);
         }
 
         return hasFreed;

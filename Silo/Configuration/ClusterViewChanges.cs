@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Announcements;
+using MetalOrleans.Domain.Configuration;
+using MetalOrleans.Domain.Nodes;
+using MetalOrleans.Domain.Pools;
+
+namespace MetalOrleans.Silo.Configuration;
+
+/// <summary>Changes of a <see cref="ClusterView"/> that answer with the same view when they change nothing (W-100, W-101).</summary>
+internal static class ClusterViewChanges
+{
+    public static ClusterView WithPools(this ClusterView view, IEnumerable<AddressPool> pools)
+    {
+        var after = Merge(view.Pools, pools, pool => pool.Name);
+        return ReferenceEquals(after, view.Pools) ? view : view with { Pools = after };
+    }
+
+    public static ClusterView WithL2Advertisements(this ClusterView view, IEnumerable<L2Advertisement> advertisements)
+    {
+        var after = Merge(view.L2Advertisements, advertisements, advertisement => advertisement.Name);
+        return ReferenceEquals(after, view.L2Advertisements) ? view : view with { L2Advertisements = after };
+    }
+
+    public static ClusterView WithNodes(this ClusterView view, IEnumerable<ClusterNode> nodes)
+    {
+        var after = Merge(view.Nodes, nodes, node => node.Name);
+        return ReferenceEquals(after, view.Nodes) ? view : view with { Nodes = after };
+    }
+
+    public static ClusterView WithNamespaces(
+        this ClusterView view, IEnumerable<KeyValuePair<string, ImmutableDictionary<string, string>>> namespaces)
+    {
+        var after = view.Namespaces;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, labels) in namespaces)
+        {
+            names.Add(name);
+            if (!after.TryGetValue(name, out var before) || !SameLabels(before, labels))
+            {
+                after = after.SetItem(name, labels);
+            }
+        }
+
+        after = after.RemoveRange(after.Keys.Where(name => !names.Contains(name)).ToArray());
+        return ReferenceEquals(after, view.Namespaces) ? view : view with { Namespaces = after };
+    }
+
+    /// <summary>The items by name; the same dictionary, and the same item, where nothing differs.</summary>
+    private static ImmutableSortedDictionary<string, T> Merge<T>(
+        ImmutableSortedDictionary<string, T> before, IEnumerable<T> items, Func<T, string> nameOf)
+        where T : class
+    {
+        var after = before;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            var name = nameOf(item);
+            names.Add(name);
+            if (!before.TryGetValue(name, out var held) || !ViewEquality.Same(held, item))
+            {
+                after = after.SetItem(name, item);
+            }
+        }
+
+        return after.RemoveRange(before.Keys.Where(name => !names.Contains(name)).ToArray());
+    }
+
+    private static bool SameLabels(ImmutableDictionary<string, string> a, ImmutableDictionary<string, string> b) =>
+        ReferenceEquals(a, b)
+        || (a.Count == b.Count && a.All(label => b.TryGetValue(label.Key, out var value) && value == label.Value));
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Configuration;
+using MetalOrleans.Kubernetes.Client;
+using MetalOrleans.Kubernetes.Mapping;
+using MetalOrleans.Kubernetes.Resources;
+using MetalOrleans.Kubernetes.Watching;
+using MetalOrleans.Silo.Configuration;
+using MetalOrleans.Silo.Hosting;
+
+namespace MetalOrleans.Silo.Controllers;
+
+/// <summary>Watches pools, advertisements, nodes and namespaces, and keeps the <see cref="ClusterView"/> of what is valid.</summary>
+internal sealed partial class ConfigurationController(
+    KubernetesClient client,
+    ClusterViewStore views,
+    EventRecorders recorders,
+    SiloOptions options,
+    TimeProvider time,
+    ILogger<ConfigurationController> logger)
+{
+    private const string RefusedReason = "ConfigurationRefused";
+
+    private readonly ResourceStore<IPAddressPool> _pools = new();
+    private readonly ResourceStore<L2Advertisement> _l2Advertisements = new();
+    private readonly ResourceStore<Node> _nodes = new();
+    private readonly ResourceStore<Namespace> _namespaces = new();
+    private readonly Dictionary<(string Kind, string Name), ConfigurationRefusal> _refused = [];
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The pools as last read, accepted or not.</summary>
+    public ImmutableDictionary<ObjectKey, IPAddressPool> Pools => _pools.Objects;
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var here = new ListWatchOptions { Namespace = options.Namespace };
+        var pools = new ListWatch<IPAddressPool>(client, here, time, logger);
+        var l2Advertisements = new ListWatch<L2Advertisement>(client, here, time, logger);
+        var nodes = new ListWatch<Node>(client, new ListWatchOptions(), time, logger);
+        var namespaces = new ListWatch<Namespace>(client, new ListWatchOptions(), time, logger);
+        var watching = Task.WhenAll(
+            pools.RunAsync(OnPoolsAsync, cancellationToken),
+            l2Advertisements.RunAsync(OnL2AdvertisementsAsync, cancellationToken),
+            nodes.RunAsync(OnNodesAsync, cancellationToken),
+            namespaces.RunAsync(OnNamespacesAsync, cancellationToken));
+        await Task.WhenAny(watching, Task.WhenAll(
+            pools.WaitForSyncAsync(cancellationToken),
+            l2Advertisements.WaitForSyncAsync(cancellationToken),
+            nodes.WaitForSyncAsync(cancellationToken),
+            namespaces.WaitForSyncAsync(cancellationToken)));
+        _synced.TrySetResult();
+        await watching;
+    }
+
+    /// <summary>Completes when everything has been read once.</summary>
+    public Task WaitForSyncAsync(CancellationToken cancellationToken) => _synced.Task.WaitAsync(cancellationToken);
+
+    private ValueTask OnPoolsAsync(ListWatchEvent<IPAddressPool> happened, CancellationToken cancellationToken)
+    {
+        if (!_pools.Apply(happened).IsEmpty)
+        {
+            var (accepted, refused) = ConfigurationReview.ReviewPools(_pools.Objects.Values.Select(IPAddressPoolMapping.ToSpec));
+            Tell(nameof(IPAddressPool), refused, name => _pools.Find(new ObjectKey(options.Namespace, name)));
+            views.Update(view => view.WithPools(accepted));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask OnL2AdvertisementsAsync(ListWatchEvent<L2Advertisement> happened, CancellationToken cancellationToken)
+    {
+        if (!_l2Advertisements.Apply(happened).IsEmpty)
+        {
+            var (accepted, refused) = ConfigurationReview.ReviewL2Advertisements(
+                _l2Advertisements.Objects.Values.Select(L2AdvertisementMapping.ToSpec));
+            Tell(nameof(L2Advertisement), refused, name => _l2Advertisements.Find(new ObjectKey(options.Namespace, name)));
+            views.Update(view => view.WithL2Advertisements(accepted));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask OnNodesAsync(ListWatchEvent<Node> happened, CancellationToken cancellationToken)
+    {
+        if (!_nodes.Apply(happened).IsEmpty)
+        {
+            views.Update(view => view.WithNodes(_nodes.Objects.Values.Select(NodeMapping.ToNode)));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask OnNamespacesAsync(ListWatchEvent<Namespace> happened, CancellationToken cancellationToken)
+    {
+        if (!_namespaces.Apply(happened).IsEmpty)
+        {
+            views.Update(view => view.WithNamespaces(
+                _namespaces.Objects.Values.Select(item => KeyValuePair.Create(item.Metadata.Name, NamespaceMapping.ToLabels(item)))));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Says of each refused object, once per refusal, what is wrong: in the log and as an event on the object.</summary>
+    private void Tell(
+        string kind, ImmutableArray<ConfigurationRefusal> refused, Func<string, IKubernetesResource?> find)
+    {
+        var names = refused.Select(refusal => refusal.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var healed in _refused.Keys.Where(key => key.Kind == kind && !names.Contains(key.Name)).ToArray())
+        {
+            _refused.Remove(healed);
+            LogConfigurationAccepted(logger, healed.Kind, healed.Name);
+        }
+
+        foreach (var refusal in refused)
+        {
+            if (_refused.TryGetValue((kind, refusal.Name), out var told) && told == refusal)
+            {
+                continue;
+            }
+
+            _refused[(kind, refusal.Name)] = refusal;
+            LogConfigurationRefused(logger, refusal);
+            if (find(refusal.Name) is { } resource)
+            {
+                recorders.Controller.Record(
+                    resource, "Warning", RefusedReason, $"{refusal.Field}: {refusal.Message}. {refusal.Remedy}");
+            }
+        }
+    }
+}

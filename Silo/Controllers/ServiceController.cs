@@ -1,0 +1,181 @@
+using MetalOrleans.Domain.Configuration;
+using MetalOrleans.Domain.Services;
+using MetalOrleans.Grains.Interfaces.Services;
+using MetalOrleans.Kubernetes.Client;
+using MetalOrleans.Kubernetes.Mapping;
+using MetalOrleans.Kubernetes.Resources;
+using MetalOrleans.Kubernetes.Watching;
+using MetalOrleans.Silo.Configuration;
+using MetalOrleans.Silo.Hosting;
+
+namespace MetalOrleans.Silo.Controllers;
+
+/// <summary>Watches Services and EndpointSlices, and has each Service converge whenever something it depends on changed.</summary>
+internal sealed partial class ServiceController(
+    KubernetesClient client,
+    IGrainFactory grains,
+    ServiceStore store,
+    AddressDirectory addresses,
+    PoolStatusController poolStatus,
+    ClusterViewStore views,
+    SiloOptions options,
+    TimeProvider time,
+    ILogger<ServiceController> logger)
+{
+    // A pass waits for the API server most of its time; this many at once keep it busy without flooding it.
+    private const int Workers = 16;
+
+    private readonly WorkQueue<ServiceKey> _queue = new(time);
+    private readonly ResourceStore<Service> _services = new();
+    private readonly ResourceStore<EndpointSlice> _slices = new();
+    private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        views.Observe(OnViewChanged);
+        var services = new ListWatch<Service>(client, new ListWatchOptions(), time, logger);
+        var slices = new ListWatch<EndpointSlice>(client, new ListWatchOptions(), time, logger);
+        var watching = Task.WhenAll(
+            services.RunAsync(OnServicesAsync, cancellationToken), slices.RunAsync(OnSlicesAsync, cancellationToken));
+        await Task.WhenAny(
+            watching,
+            Task.WhenAll(services.WaitForSyncAsync(cancellationToken), slices.WaitForSyncAsync(cancellationToken)));
+        _sweepAllowed.TrySetResult();
+        await Task.WhenAll(watching, _queue.RunAsync(Workers, PassAsync, cancellationToken));
+    }
+
+    /// <summary>Completes when every Service that was there at the start has had its first pass (S-059).</summary>
+    public async Task WaitForFirstSweepAsync(CancellationToken cancellationToken)
+    {
+        await _sweepAllowed.Task.WaitAsync(cancellationToken);
+        await _queue.WhenIdleAsync().WaitAsync(cancellationToken);
+    }
+
+    private ValueTask OnServicesAsync(ListWatchEvent<Service> happened, CancellationToken cancellationToken)
+    {
+        // Services with an address come first, those with most of them foremost (S-058).
+        foreach (var change in _services.Apply(happened).OrderByDescending(AddressCount))
+        {
+            var key = new ServiceKey(change.Key.Namespace, change.Key.Name);
+            if (change.After is { } service)
+            {
+                store.Put(service);
+            }
+            else
+            {
+                store.Remove(key);
+            }
+
+            if (IsConcerned(change.Before) || IsConcerned(change.After) || addresses.Knows(key))
+            {
+                _queue.Add(key);
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static int AddressCount(ResourceChange<Service> change) =>
+        change.After?.Status?.LoadBalancer?.Ingress?.Count ?? 0;
+
+    private ValueTask OnSlicesAsync(ListWatchEvent<EndpointSlice> happened, CancellationToken cancellationToken)
+    {
+        foreach (var change in _slices.Apply(happened))
+        {
+            var before = change.Before is { } gone ? store.Remove(gone) : null;
+            var after = change.After is { } slice ? store.Put(slice) : null;
+            foreach (var key in new[] { before, after }.Distinct())
+            {
+                if (key is { } concerned && store.TryGet(concerned, out var service) && IsConcerned(service))
+                {
+                    _queue.Add(concerned);
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether the Service is ours to converge: of our class, and a load balancer or the remains of one (S-001, S-002).</summary>
+    private bool IsConcerned(Service? service) =>
+        service is not null
+        && (service.Spec?.LoadBalancerClass ?? "") == options.LoadBalancerClass
+        && (service.Spec?.Type == "LoadBalancer" || service.Status?.LoadBalancer?.Ingress is { Count: > 0 });
+
+    /// <summary>A pool or a namespace that changed may concern every Service; nodes and agents concern addresses only (S-057).</summary>
+    private void OnViewChanged(ClusterView before, ClusterView after)
+    {
+        if (ReferenceEquals(before.Pools, after.Pools) && ReferenceEquals(before.Namespaces, after.Namespaces))
+        {
+            return;
+        }
+
+        AddAll(static _ => true);
+    }
+
+    private void AddAll(Func<Service, bool> condition)
+    {
+        var concerned = store.All
+            .Where(entry => IsConcerned(entry.Value) && condition(entry.Value))
+            .OrderByDescending(entry => entry.Value.Status?.LoadBalancer?.Ingress?.Count ?? 0)
+            .ThenBy(entry => entry.Key);
+        foreach (var entry in concerned)
+        {
+            _queue.Add(entry.Key);
+        }
+    }
+
+    /// <returns>Whether the Service needs no further pass by itself.</returns>
+    private async Task<bool> PassAsync(ServiceKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var grain = grains.GetGrain<IServiceGrain>(key.ToString());
+            return store.TryGet(key, out var service) && IsConcerned(service)
+                ? await ReconcileAsync(grain, service, key, cancellationToken)
+                : await ForgetAsync(grain, key, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogPassFailed(logger, e, key);
+            return false;
+        }
+    }
+
+    private async Task<bool> ReconcileAsync(
+        IServiceGrain grain, Service service, ServiceKey key, CancellationToken cancellationToken)
+    {
+        var result = await grain.ReconcileAsync(
+            ServiceMapping.ToView(service), store.EndpointsOf(key), cancellationToken);
+        if (result.Outcome is ReconciliationOutcome.Conflict or ReconciliationOutcome.WriteFailed)
+        {
+            return false;
+        }
+
+        addresses.Set(key, result.Addresses);
+        poolStatus.Touch();
+        if (result.HasFreedAddress)
+        {
+            WakeWaiting();
+        }
+
+        return true;
+    }
+
+    private async Task<bool> ForgetAsync(IServiceGrain grain, ServiceKey key, CancellationToken cancellationToken)
+    {
+        var hasFreed = await grain.ForgetAsync(cancellationToken);
+        addresses.Set(key, []);
+        poolStatus.Touch();
+        if (hasFreed)
+        {
+            WakeWaiting();
+        }
+
+        return true;
+    }
+
+    /// <summary>An address became free: Services without one get another pass (S-057, W-104).</summary>
+    private void WakeWaiting() => AddAll(static service => service.Status?.LoadBalancer?.Ingress is not { Count: > 0 });
+}
