@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Selection;
 
 namespace MetalOrleans.Domain.Announcements;
@@ -26,4 +27,18 @@ public sealed record L2Advertisement
 
     /// <summary>Nodes to prefer, each with a weight (C-035 to C-037).</summary>
     public ImmutableArray<PreferredNodes> PreferredNodes { get; init; } = [];
+
+    /// <summary>Whether the other advertisement says the same.</summary>
+    public bool Equals(L2Advertisement? other) =>
+        other is not null
+        && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && Contents.Same(Pools, other.Pools)
+        && Contents.Same(PoolSelectors, other.PoolSelectors)
+        && Contents.Same(NodeSelectors, other.NodeSelectors)
+        && Contents.Same(Interfaces, other.Interfaces)
+        && Contents.Same(ServiceSelectors, other.ServiceSelectors)
+        && Contents.Same(PreferredNodes, other.PreferredNodes);
+
+    /// <summary>The hash of the name.</summary>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Configuration;
 
 namespace MetalOrleans.Domain.Nodes;
 
@@ -16,4 +17,15 @@ public sealed record ClusterNode
 
     /// <summary>Whether label <c>node.kubernetes.io/exclude-from-external-load-balancers</c> is present (L-013).</summary>
     public bool IsExcludedFromLoadBalancers { get; init; }
+
+    /// <summary>Whether the other node says the same: a heartbeat in its status is no change (W-101).</summary>
+    public bool Equals(ClusterNode? other) =>
+        other is not null
+        && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && IsNetworkUnavailable == other.IsNetworkUnavailable
+        && IsExcludedFromLoadBalancers == other.IsExcludedFromLoadBalancers
+        && Contents.Same(Labels, other.Labels);
+
+    /// <summary>The hash of the name.</summary>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

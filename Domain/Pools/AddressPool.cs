@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Configuration;
 
 namespace MetalOrleans.Domain.Pools;
 
@@ -52,4 +53,17 @@ public sealed record AddressPool
 
     /// <summary>Whether the pool skips the address wherever it lies.</summary>
     internal bool Avoids(Address address) => AvoidBuggyIPs && IsBuggy(address);
+
+    /// <summary>Whether the other pool says the same, whatever object it was read from.</summary>
+    public bool Equals(AddressPool? other) =>
+        other is not null
+        && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && AutoAssign == other.AutoAssign
+        && AvoidBuggyIPs == other.AvoidBuggyIPs
+        && Contents.Same(Labels, other.Labels)
+        && Contents.Same(Ranges, other.Ranges)
+        && EqualityComparer<ServiceAllocation?>.Default.Equals(ServiceAllocation, other.ServiceAllocation);
+
+    /// <summary>The hash of the name.</summary>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

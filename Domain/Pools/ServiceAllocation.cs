@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Selection;
 
 namespace MetalOrleans.Domain.Pools;
@@ -17,4 +18,15 @@ public sealed record ServiceAllocation
 
     /// <summary>Services by label, ORed, and ANDed with the namespace condition (C-018).</summary>
     public ImmutableArray<LabelSelector> ServiceSelectors { get; init; } = [];
+
+    /// <summary>Whether the other restriction says the same.</summary>
+    public bool Equals(ServiceAllocation? other) =>
+        other is not null
+        && Priority == other.Priority
+        && Contents.Same(Namespaces, other.Namespaces)
+        && Contents.Same(NamespaceSelectors, other.NamespaceSelectors)
+        && Contents.Same(ServiceSelectors, other.ServiceSelectors);
+
+    /// <summary>The hash of the priority and the namespaces' count.</summary>
+    public override int GetHashCode() => HashCode.Combine(Priority, Namespaces.Count);
 }

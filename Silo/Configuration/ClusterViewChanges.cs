@@ -56,7 +56,7 @@ internal static class ClusterViewChanges
         {
             var name = nameOf(item);
             names.Add(name);
-            if (!before.TryGetValue(name, out var held) || !ViewEquality.Same(held, item))
+            if (!before.TryGetValue(name, out var held) || !held.Equals(item))
             {
                 after = after.SetItem(name, item);
             }

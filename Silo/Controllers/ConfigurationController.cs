@@ -27,6 +27,9 @@ internal sealed partial class ConfigurationController(
     private readonly Dictionary<(string Kind, string Name), ConfigurationRefusal> _refused = [];
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Raised after a pool object changed in any way, a hand-edited status included (C-023).</summary>
+    public event Action? PoolsChanged;
+
     /// <summary>The pools as last read, accepted or not.</summary>
     public ImmutableDictionary<ObjectKey, IPAddressPool> Pools => _pools.Objects;
 
@@ -62,6 +65,7 @@ internal sealed partial class ConfigurationController(
             var (accepted, refused) = ConfigurationReview.ReviewPools(_pools.Objects.Values.Select(IPAddressPoolMapping.ToSpec));
             Tell(nameof(IPAddressPool), refused, name => _pools.Find(new ObjectKey(options.Namespace, name)));
             views.Update(view => view.WithPools(accepted));
+            PoolsChanged?.Invoke();
         }
 
         return ValueTask.CompletedTask;

@@ -19,7 +19,7 @@ internal static class SiloHost
     {
         var time = TimeProvider.System;
         var identity = SiloIdentity.LoadOrCreate(options.StateDirectory, time.GetUtcNow());
-        await using var api = await ApiConnection.OpenAsync(options, identity, time, cancellationToken);
+        await using var api = await ClusterApi.OpenAsync(options, identity, time, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         ConfigureLogging(builder, options);
         ConfigureListeners(builder, options, identity);
@@ -78,7 +78,7 @@ internal static class SiloHost
         });
 
     private static void AddServices(
-        WebApplicationBuilder builder, SiloOptions options, SiloIdentity identity, ApiConnection api, TimeProvider time)
+        WebApplicationBuilder builder, SiloOptions options, SiloIdentity identity, ClusterApi api, TimeProvider time)
     {
         var services = builder.Services;
         services.AddSingleton(time);
