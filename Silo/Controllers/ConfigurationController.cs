@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Kubernetes.Client;
+using MetalOrleans.Kubernetes.Events;
 using MetalOrleans.Kubernetes.Mapping;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Kubernetes.Watching;
@@ -63,7 +64,7 @@ internal sealed partial class ConfigurationController(
         if (!_pools.Apply(happened).IsEmpty)
         {
             var (accepted, refused) = ConfigurationReview.ReviewPools(_pools.Objects.Values.Select(IPAddressPoolMapping.ToSpec));
-            Tell(nameof(IPAddressPool), refused, name => _pools.Find(new ObjectKey(options.Namespace, name)));
+            Tell(nameof(IPAddressPool), refused, name => ReferenceTo(_pools, name));
             views.Update(view => view.WithPools(accepted));
             PoolsChanged?.Invoke();
         }
@@ -77,7 +78,7 @@ internal sealed partial class ConfigurationController(
         {
             var (accepted, refused) = ConfigurationReview.ReviewL2Advertisements(
                 _l2Advertisements.Objects.Values.Select(L2AdvertisementMapping.ToSpec));
-            Tell(nameof(L2Advertisement), refused, name => _l2Advertisements.Find(new ObjectKey(options.Namespace, name)));
+            Tell(nameof(L2Advertisement), refused, name => ReferenceTo(_l2Advertisements, name));
             views.Update(view => view.WithL2Advertisements(accepted));
         }
 
@@ -105,9 +106,13 @@ internal sealed partial class ConfigurationController(
         return ValueTask.CompletedTask;
     }
 
+    private ObjectReference? ReferenceTo<T>(ResourceStore<T> store, string name)
+        where T : class, IKubernetesResource<T> =>
+        store.Find(new ObjectKey(options.Namespace, name)) is { } resource ? EventRecorder.ReferenceTo(resource) : null;
+
     /// <summary>Says of each refused object, once per refusal, what is wrong: in the log and as an event on the object.</summary>
     private void Tell(
-        string kind, ImmutableArray<ConfigurationRefusal> refused, Func<string, IKubernetesResource?> find)
+        string kind, ImmutableArray<ConfigurationRefusal> refused, Func<string, ObjectReference?> find)
     {
         var names = refused.Select(refusal => refusal.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var healed in _refused.Keys.Where(key => key.Kind == kind && !names.Contains(key.Name)).ToArray())
@@ -125,10 +130,10 @@ internal sealed partial class ConfigurationController(
 
             _refused[(kind, refusal.Name)] = refusal;
             LogConfigurationRefused(logger, refusal);
-            if (find(refusal.Name) is { } resource)
+            if (find(refusal.Name) is { } involved)
             {
                 recorders.Controller.Record(
-                    resource, "Warning", RefusedReason, $"{refusal.Field}: {refusal.Message}. {refusal.Remedy}");
+                    involved, EventKind.Warning, RefusedReason, $"{refusal.Field}: {refusal.Message}. {refusal.Remedy}");
             }
         }
     }

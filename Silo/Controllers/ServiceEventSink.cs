@@ -12,7 +12,7 @@ internal sealed class ServiceEventSink(ServiceStore services, EventRecorders rec
         if (services.TryGet(service, out var resource))
         {
             recorders.Controller.Record(
-                resource, serviceEvent.Type.ToString(), serviceEvent.Reason, serviceEvent.Message);
+                resource, ToKind(serviceEvent.Type), serviceEvent.Reason, serviceEvent.Message);
         }
     }
 
@@ -21,7 +21,10 @@ internal sealed class ServiceEventSink(ServiceStore services, EventRecorders rec
         if (services.TryGet(service, out var resource))
         {
             recorders.Speaker.Record(
-                resource, "Normal", "nodeAssigned", $"announcing from node \"{node}\" with protocol \"layer2\"");
+                resource, EventKind.Normal, "nodeAssigned", $"announcing from node \"{node}\" with protocol \"layer2\"");
         }
     }
+
+    private static EventKind ToKind(ServiceEventType type) =>
+        type == ServiceEventType.Warning ? EventKind.Warning : EventKind.Normal;
 }

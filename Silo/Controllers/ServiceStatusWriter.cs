@@ -3,13 +3,14 @@ using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Services;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
+using MetalOrleans.Silo.Hosting;
 using ServiceStatus = MetalOrleans.Grains.Services.ServiceStatus;
 
 namespace MetalOrleans.Silo.Controllers;
 
 /// <summary>Writes a Service's status: one PUT of the whole object, annotations included (S-020).</summary>
 internal sealed partial class ServiceStatusWriter(
-    KubernetesClient client, ServiceStore services, ILogger<ServiceStatusWriter> logger) : IServiceStatusWriter
+    KubernetesClient client, ServiceStore services, SiloTerm term, ILogger<ServiceStatusWriter> logger) : IServiceStatusWriter
 {
     // the API server sets it when it is left out, and then every later pass would see a difference.
     private const string IPMode = "VIP";
@@ -25,6 +26,11 @@ internal sealed partial class ServiceStatusWriter(
         if (read.Metadata.ResourceVersion != basis.ResourceVersion)
         {
             return new StatusWriteResult(StatusWriteOutcome.Conflict, "a newer version of the Service has been read");
+        }
+
+        if (!term.IsHeld)
+        {
+            return new StatusWriteResult(StatusWriteOutcome.Failed, "this silo is not sure to hold its lease");
         }
 
         try

@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using MetalOrleans.Domain.Services;
-using MetalOrleans.Grains.Interfaces.Services;
 using MetalOrleans.Kubernetes.Mapping;
 using MetalOrleans.Kubernetes.Resources;
+using ServiceEndpoints = MetalOrleans.Grains.Interfaces.Services.ServiceEndpoints;
 
 namespace MetalOrleans.Silo.Controllers;
 
@@ -30,15 +30,15 @@ internal sealed class ServiceStore
             return ServiceEndpoints.None;
         }
 
-        var serving = EndpointMapping.ToServing(slices.Values);
-        return new ServiceEndpoints(serving.HasServing, serving.Nodes);
+        var endpoints = EndpointMapping.ToEndpoints(slices.Values);
+        return new ServiceEndpoints(endpoints.HasServingEndpoint, endpoints.ServingNodes);
     }
 
     /// <summary>Takes a slice.</summary>
     /// <returns>The Service it belongs to; null when it names none (L-031).</returns>
     public ServiceKey? Put(EndpointSlice slice)
     {
-        if (EndpointMapping.ServiceOf(slice) is not { } key)
+        if (EndpointMapping.ToServiceKey(slice) is not { } key)
         {
             return null;
         }
@@ -54,7 +54,7 @@ internal sealed class ServiceStore
     /// <returns>The Service it belonged to; null when it named none.</returns>
     public ServiceKey? Remove(EndpointSlice slice)
     {
-        if (EndpointMapping.ServiceOf(slice) is not { } key || !_slices.TryGetValue(key, out var slices))
+        if (EndpointMapping.ToServiceKey(slice) is not { } key || !_slices.TryGetValue(key, out var slices))
         {
             return null;
         }

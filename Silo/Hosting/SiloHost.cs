@@ -86,12 +86,16 @@ internal static class SiloHost
         services.AddSingleton(options.Gateway);
         services.AddSingleton(identity.Tokens);
         services.AddSingleton(api.Client);
+        services.AddSingleton(api.Term);
         services.AddSingleton<SiloReadiness>();
         services.AddSingleton<ClusterViewStore>();
         services.AddSingleton<IClusterViewSource>(provider => provider.GetRequiredService<ClusterViewStore>());
         services.AddSingleton<AgentRoster>();
         services.AddSingleton<AgentGateway>();
+        services.AddSingleton(provider => EventRecorders.Create(api.Client, options, time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceStore>();
+        services.AddSingleton<AddressDirectory>();
+        services.AddSingleton<NodeRegistrar>();
         services.AddSingleton<IServiceCatalog, ServiceCatalog>();
         services.AddSingleton<IServiceStatusWriter, ServiceStatusWriter>();
         services.AddSingleton<IServiceEventSink, ServiceEventSink>();

@@ -7,7 +7,12 @@ internal sealed class SiloReadiness(TimeProvider time)
 
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
+    /// <summary>What the process answers to its parent: 0, or 1 when the silo could not go on.</summary>
+    public int ExitCode { get; private set; }
+
     public void Ready() => _ready.TrySetResult();
+
+    public void Fail() => ExitCode = 1;
 
     /// <summary>Waits for readiness.</summary>
     /// <returns>Whether it came in time.</returns>
