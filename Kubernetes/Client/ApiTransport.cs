@@ -17,7 +17,18 @@ internal static class ApiTransport
 
     public static HttpClient Create(KubernetesClientOptions options)
     {
-        var handler = new SocketsHttpHandler
+        var handler = options.Transport ?? CreateNetwork(options);
+        return new HttpClient(handler)
+        {
+            BaseAddress = options.Server,
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+    }
+
+    private static SocketsHttpHandler CreateNetwork(KubernetesClientOptions options) =>
+        new()
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
@@ -31,15 +42,6 @@ internal static class ApiTransport
             UseCookies = false,
             SslOptions = CreateSslOptions(options),
         };
-
-        return new HttpClient(handler)
-        {
-            BaseAddress = options.Server,
-            Timeout = Timeout.InfiniteTimeSpan,
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-    }
 
     private static SslClientAuthenticationOptions CreateSslOptions(KubernetesClientOptions options)
     {

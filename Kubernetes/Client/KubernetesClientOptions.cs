@@ -32,6 +32,12 @@ public sealed record KubernetesClientOptions
     /// <summary>What the server's log and audit see.</summary>
     public string UserAgent { get; init; } = "metalorleans";
 
+    /// <summary>
+    /// Carries requests instead of the network, such as an API server in the same process; null means the network. Owned
+    /// by the client, which disposes it.
+    /// </summary>
+    public HttpMessageHandler? Transport { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
