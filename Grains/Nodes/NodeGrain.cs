@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Grains.Configuration;
-using MetalOrleans.Grains.Interfaces;
 using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
 using Microsoft.Extensions.Logging;
