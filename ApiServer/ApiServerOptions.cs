@@ -13,7 +13,7 @@ public sealed record ApiServerOptions
     /// <summary>TCP addresses to listen on; port 0 takes a free one. Plain HTTP is refused on any that is not loopback.</summary>
     public IReadOnlyList<IPEndPoint> Listen { get; init; } = [new(IPAddress.Loopback, 0)];
 
-    /// <summary>A unix socket to listen on as well (always plain HTTP: the file's permissions guard it).</summary>
+    /// <summary>A unix socket to listen on as well, with HTTPS when <see cref="UseHttps"/> says so.</summary>
     public string? UnixSocket { get; init; }
 
     /// <summary>Serves HTTPS, with <see cref="Certificate"/> or with one signed by a CA made for this server.</summary>

@@ -59,20 +59,22 @@ internal sealed class WebListener : IAsyncDisposable
         server.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
         foreach (var end in options.Listen)
         {
-            server.Listen(end, listen =>
-            {
-                listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-                if (certificate is not null)
-                {
-                    listen.UseHttps(certificate);
-                }
-            });
+            server.Listen(end, listen => Secure(listen, certificate));
         }
 
         if (options.UnixSocket is { } path)
         {
             File.Delete(path);
-            server.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1);
+            server.ListenUnixSocket(path, listen => Secure(listen, certificate));
+        }
+    }
+
+    private static void Secure(ListenOptions listen, X509Certificate2? certificate)
+    {
+        listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        if (certificate is not null)
+        {
+            listen.UseHttps(certificate);
         }
     }
 }

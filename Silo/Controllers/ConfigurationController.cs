@@ -26,13 +26,14 @@ internal sealed partial class ConfigurationController(
     private readonly ResourceStore<Node> _nodes = new();
     private readonly ResourceStore<Namespace> _namespaces = new();
     private readonly Dictionary<(string Kind, string Name), ConfigurationRefusal> _refused = [];
+    private Action _poolsChanged = static () => { };
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Raised after a pool object changed in any way, a hand-edited status included (C-023).</summary>
-    public event Action? PoolsChanged;
 
     /// <summary>The pools as last read, accepted or not.</summary>
     public ImmutableDictionary<ObjectKey, IPAddressPool> Pools => _pools.Objects;
+
+    /// <summary>Calls the observer after a pool object changed in any way, a hand-edited status included (C-023).</summary>
+    public void ObservePools(Action observer) => _poolsChanged = observer;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -66,7 +67,7 @@ internal sealed partial class ConfigurationController(
             var (accepted, refused) = ConfigurationReview.ReviewPools(_pools.Objects.Values.Select(IPAddressPoolMapping.ToSpec));
             Tell(nameof(IPAddressPool), refused, name => ReferenceTo(_pools, name));
             views.Update(view => view.WithPools(accepted));
-            PoolsChanged?.Invoke();
+            _poolsChanged();
         }
 
         return ValueTask.CompletedTask;

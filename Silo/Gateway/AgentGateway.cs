@@ -1,6 +1,5 @@
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Identity;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace MetalOrleans.Silo.Gateway;

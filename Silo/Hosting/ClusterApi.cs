@@ -1,4 +1,3 @@
-using MetalOrleans.ApiServer;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Silo.CommandLine;
 using MetalOrleans.Silo.Identity;

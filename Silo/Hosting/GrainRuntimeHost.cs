@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 #if GRAIN_RUNTIME_ORLEANS
 using Orleans.Serialization;
 #endif

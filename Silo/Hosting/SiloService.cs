@@ -109,7 +109,7 @@ internal sealed partial class SiloService(
         LogConfigurationRead(logger, views.Current.Pools.Count, views.Current.L2Advertisements.Count, views.Current.Nodes.Count);
         var converging = services.RunAsync(cancellationToken);
         await await Task.WhenAny(converging, services.WaitForFirstSweepAsync(cancellationToken));
-        configuration.PoolsChanged += poolStatus.Touch;
+        configuration.ObservePools(poolStatus.Touch);
         poolStatus.Touch();
         readiness.Ready();
         LogReady(logger, options.AgentListen);
