@@ -86,7 +86,7 @@ internal sealed partial class ObjectFiles(string root, ILogger logger)
         File.Delete(path);
         if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
         {
-            Sync(folder);
+            DirectorySync.Flush(folder);
         }
     }
 
@@ -152,13 +152,6 @@ internal sealed partial class ObjectFiles(string root, ILogger logger)
         }
 
         File.Move(draft, path, overwrite: true);
-        Sync(Path.GetDirectoryName(path)!);
-    }
-
-    /// <summary>A rename or removal is durable only when its folder is synced.</summary>
-    private static void Sync(string folder)
-    {
-        using var handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        RandomAccess.FlushToDisk(handle);
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
 }

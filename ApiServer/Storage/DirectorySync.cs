@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace MetalOrleans.ApiServer.Storage;
+
+/// <summary>Makes renames and removals in a directory durable. The BCL opens no directories, so this asks the C library.</summary>
+internal static class DirectorySync
+{
+    // Linux: O_RDONLY | O_DIRECTORY | O_CLOEXEC.
+    private const int OpenFlags = 0x10000 | 0x80000;
+
+    /// <exception cref="IOException">The directory cannot be opened or its entries cannot reach the disk.</exception>
+    public static void Flush(string directory)
+    {
+        var descriptor = open(directory, OpenFlags);
+        if (descriptor < 0)
+        {
+            throw Failure(directory);
+        }
+
+        try
+        {
+            if (fsync(descriptor) != 0)
+            {
+                throw Failure(directory);
+            }
+        }
+        finally
+        {
+            _ = close(descriptor);
+        }
+    }
+
+    private static IOException Failure(string directory) =>
+        new($"{directory}: its entries could not be made durable: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+
+    [DllImport("libc", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int open(string path, int flags);
+
+    [DllImport("libc", SetLastError = true)]
+    private static extern int fsync(int descriptor);
+
+    [DllImport("libc")]
+    private static extern int close(int descriptor);
+}
