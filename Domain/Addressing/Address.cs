@@ -27,7 +27,9 @@ public readonly record struct Address : IComparable<Address>
     /// <summary>The address as an unsigned number; below 2^32 for IPv4.</summary>
     public UInt128 Value => _value;
 
-    /// <summary>Whether this is an IPv6 address in <c>::ffff:0:0/96</c>, an IPv4 address in disguise (RFC 4291 §2.5.5.2).</summary>
+    /// <summary>
+    /// Whether this is an IPv6 address in <c>::ffff:0:0/96</c>, an IPv4 address in disguise (RFC 4291 §2.5.5.2).
+    /// </summary>
     public bool IsIPv4Mapped => Family == IPFamily.IPv6 && _value >> 32 == 0xffff;
 
     /// <summary>The address of a family with a numeric value.</summary>

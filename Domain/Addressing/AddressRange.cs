@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MetalOrleans.Domain.Addressing;
 
-/// <summary>One entry of a pool's <c>spec.addresses</c>: a first and a last address of one family, both inclusive.</summary>
+/// <summary>
+/// One entry of a pool's <c>spec.addresses</c>: a first and a last address of one family, both inclusive.
+/// </summary>
 /// <param name="First">The lowest address.</param>
 /// <param name="Last">The highest address, not below <paramref name="First"/>.</param>
 /// <param name="Text">The entry as the user wrote it.</param>
@@ -117,7 +119,9 @@ public sealed record AddressRange(Address First, Address Last, string Text)
 
     private static AddressRangeResult Refuse(string error) => new(null, error);
 
-    /// <summary>The largest aligned block that starts at <paramref name="first"/> and does not pass <paramref name="last"/>.</summary>
+    /// <summary>
+    /// The largest aligned block that starts at <paramref name="first"/> and does not pass <paramref name="last"/>.
+    /// </summary>
     private Prefix LargestBlock(UInt128 first, UInt128 last)
     {
         var bits = Family.Bits();

@@ -37,7 +37,9 @@ internal static class AddressText
         return position == text.Length;
     }
 
-    /// <summary>Reads the forms of RFC 4291 §2.2: groups, one <c>::</c> for at least one group, a dotted quad as the end.</summary>
+    /// <summary>
+    /// Reads the forms of RFC 4291 §2.2: groups, one <c>::</c> for at least one group, a dotted quad as the end.
+    /// </summary>
     public static bool TryReadIPv6(ReadOnlySpan<char> text, out UInt128 value)
     {
         value = default;
@@ -54,49 +56,15 @@ internal static class AddressText
 
         while (position < text.Length)
         {
-            if (count == Groups)
+            if (count == Groups || !TryReadGroups(text, ref position, groups[count..], out var read))
             {
                 return false;
             }
 
-            var start = position;
-            if (!TryReadGroup(text, ref position, out groups[count]))
+            count += read;
+            if (position < text.Length && !TryReadSeparator(text, ref position, count, ref gap))
             {
                 return false;
-            }
-
-            if (position < text.Length && text[position] == '.')
-            {
-                if (count > Groups - 2 || !TryReadIPv4(text[start..], out var quad))
-                {
-                    return false;
-                }
-
-                groups[count++] = (ushort)(quad >> GroupBits);
-                groups[count++] = (ushort)quad;
-                break;
-            }
-
-            count++;
-            if (position == text.Length)
-            {
-                break;
-            }
-
-            if (!Skip(text, ref position, ':') || position == text.Length)
-            {
-                return false;
-            }
-
-            if (text[position] == ':')
-            {
-                if (gap >= 0)
-                {
-                    return false;
-                }
-
-                gap = count;
-                position++;
             }
         }
 
@@ -171,6 +139,52 @@ internal static class AddressText
         return digits is 1 || (digits is 2 or 3 && text[start] != '0');
     }
 
+    /// <summary>Reads one group, or the dotted quad that stands for the last two and ends the text.</summary>
+    private static bool TryReadGroups(ReadOnlySpan<char> text, ref int position, Span<ushort> groups, out int count)
+    {
+        var start = position;
+        count = 1;
+        if (!TryReadGroup(text, ref position, out groups[0]))
+        {
+            return false;
+        }
+
+        if (position == text.Length || text[position] != '.')
+        {
+            return true;
+        }
+
+        if (groups.Length < 2 || !TryReadIPv4(text[start..], out var quad))
+        {
+            return false;
+        }
+
+        groups[0] = (ushort)(quad >> GroupBits);
+        groups[1] = (ushort)quad;
+        count = 2;
+        position = text.Length;
+        return true;
+    }
+
+    /// <summary>Reads the colon before the next group, or the one gap of an address, which may end it.</summary>
+    private static bool TryReadSeparator(ReadOnlySpan<char> text, ref int position, int count, ref int gap)
+    {
+        if (!Skip(text, ref position, ':') || position == text.Length)
+        {
+            return false;
+        }
+
+        if (text[position] != ':')
+        {
+            return true;
+        }
+
+        position++;
+        var isFirstGap = gap < 0;
+        gap = count;
+        return isFirstGap;
+    }
+
     private static bool TryReadGroup(ReadOnlySpan<char> text, ref int position, out ushort group)
     {
         var start = position;
@@ -201,7 +215,9 @@ internal static class AddressText
         return true;
     }
 
-    /// <summary>The first of the longest runs of at least two zero groups (RFC 5952 §4.2); index -1 when there is none.</summary>
+    /// <summary>
+    /// The first of the longest runs of at least two zero groups (RFC 5952 §4.2); index -1 when there is none.
+    /// </summary>
     private static (int Index, int Length) LongestZeroRun(UInt128 value)
     {
         var best = (Index: -1, Length: 1);

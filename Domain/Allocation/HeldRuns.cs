@@ -16,7 +16,9 @@ internal sealed class HeldRuns
     /// <summary>No address is held.</summary>
     public static HeldRuns Empty { get; } = new([]);
 
-    /// <summary>The lowest number at or above <paramref name="from"/> that is not held; null when there is none.</summary>
+    /// <summary>
+    /// The lowest number at or above <paramref name="from"/> that is not held; null when there is none.
+    /// </summary>
     public UInt128? NextFree(UInt128 from) => RunAround(from) is not { } run
         ? from
         : run.Last == UInt128.MaxValue ? null : run.Last + 1;

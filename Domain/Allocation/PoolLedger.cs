@@ -20,7 +20,9 @@ public sealed record PoolLedger
     /// <summary>The ledger in which nobody holds anything.</summary>
     public static PoolLedger Empty { get; } = new();
 
-    /// <summary>The truth; everything below is an index of it, updated by <see cref="With"/> and <see cref="Without"/>.</summary>
+    /// <summary>
+    /// The truth; everything below is an index of it, updated by <see cref="With"/> and <see cref="Without"/>.
+    /// </summary>
     private ImmutableSortedDictionary<Address, AddressHolding> Holdings { get; init; } =
         ImmutableSortedDictionary<Address, AddressHolding>.Empty;
 
@@ -48,7 +50,9 @@ public sealed record PoolLedger
     /// <summary>The addresses that a Service holds, in the order it got them; empty when none.</summary>
     public ImmutableArray<Address> HeldBy(ServiceKey service) => AddressesByService.GetValueOrDefault(service, []);
 
-    /// <summary>Takes the lowest suitable address of each wanted family (A-006, S-034); a repeat answers the same .</summary>
+    /// <summary>
+    /// Takes the lowest suitable address of each wanted family (A-006, S-034); a repeat answers the same.
+    /// </summary>
     /// <remarks>
     /// An address of a wanted family that the Service holds already, and still may hold, is kept (invariant 2); addresses of
     /// other families are released. A refusal changes nothing.
@@ -74,7 +78,9 @@ public sealed record PoolLedger
             : (AllocationResult.Allocated(addresses), Hold(addresses, request));
     }
 
-    /// <summary>Takes exactly these addresses, or none (S-030 to S-033); releases what else the Service held here.</summary>
+    /// <summary>
+    /// Takes exactly these addresses, or none (S-030 to S-033); releases what else the Service held here.
+    /// </summary>
     /// <remarks>A refusal changes nothing.</remarks>
     public (AllocationResult Result, PoolLedger Next) Assign(
         AddressPool pool, ImmutableArray<Address> addresses, AllocationRequest request)
@@ -127,7 +133,9 @@ public sealed record PoolLedger
         return null;
     }
 
-    /// <summary>Ranges in the order given, in each the first address that is free or may be shared (A-006, S-034).</summary>
+    /// <summary>
+    /// Ranges in the order given, in each the first address that is free or may be shared (A-006, S-034).
+    /// </summary>
     private Address? LowestSuitable(AddressPool pool, AllocationRequest request, IPFamily family)
     {
         foreach (var range in pool.Ranges)

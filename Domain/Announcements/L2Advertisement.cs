@@ -4,7 +4,9 @@ using MetalOrleans.Domain.Selection;
 
 namespace MetalOrleans.Domain.Announcements;
 
-/// <summary>Which pools are announced in layer 2, from which nodes and interfaces (L2Advertisement, C-030 to C-037), validated.</summary>
+/// <summary>
+/// Which pools are announced in layer 2, from which nodes and interfaces (L2Advertisement, C-030 to C-037), validated.
+/// </summary>
 public sealed record L2Advertisement
 {
     /// <summary>The object's name.</summary>

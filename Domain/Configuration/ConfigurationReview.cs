@@ -5,7 +5,9 @@ using MetalOrleans.Domain.Pools;
 
 namespace MetalOrleans.Domain.Configuration;
 
-/// <summary>Judges configuration objects, each alone: what is wrong with one never costs another (invariant 6).</summary>
+/// <summary>
+/// Judges configuration objects, each alone: what is wrong with one never costs another (invariant 6).
+/// </summary>
 /// <remarks>An object with several faults has several refusals, one for each. What is accepted comes sorted by name (C-008).</remarks>
 public static class ConfigurationReview
 {
@@ -69,7 +71,9 @@ public static class ConfigurationReview
         return (accepted.ToImmutable(), refused.ToImmutable());
     }
 
-    /// <summary>Refuses each range that meets one of an accepted pool, or an earlier one of its own pool .</summary>
+    /// <summary>
+    /// Refuses each range that meets one of an accepted pool, or an earlier one of its own pool.
+    /// </summary>
     private static void RefuseOverlaps(this ObjectReview review, AddressPool pool, List<AddressRange> defined)
     {
         for (var i = 0; i < pool.Ranges.Length; i++)

@@ -11,7 +11,9 @@ internal static class L2AdvertisementReview
     private const int WeightMin = 1;
     private const int WeightMax = 100;
 
-    /// <summary>Reads the advertisement; what comes back is only meaningful when the review found nothing wrong.</summary>
+    /// <summary>
+    /// Reads the advertisement; what comes back is only meaningful when the review found nothing wrong.
+    /// </summary>
     /// <remarks>
     /// Pools that do not exist are no fault (C-030): the pool may come later. Repeated interfaces are none either, as in
     /// MetalLB.

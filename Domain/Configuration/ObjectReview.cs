@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace MetalOrleans.Domain.Configuration;
 
-/// <summary>The judgement of one object in the making: collects everything that is wrong with it, not only the first.</summary>
+/// <summary>
+/// The judgement of one object in the making: collects everything that is wrong with it, not only the first.
+/// </summary>
 internal sealed class ObjectReview(string kind, string name)
 {
     private readonly ImmutableArray<ConfigurationRefusal>.Builder _refusals =

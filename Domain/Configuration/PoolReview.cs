@@ -18,7 +18,9 @@ internal static class PoolReview
         ServiceAllocation = spec.ServiceAllocation is { } allocation ? review.ReadAllocation(allocation) : null,
     };
 
-    /// <summary>The blocks of two overlapping ranges that MetalLB would name: the first of each that meets the other (C-021).</summary>
+    /// <summary>
+    /// The blocks of two overlapping ranges that MetalLB would name: the first of each that meets the other (C-021).
+    /// </summary>
     public static (Prefix Ours, Prefix Theirs) FirstOverlap(AddressRange ours, AddressRange theirs)
     {
         var own = ours.ToPrefixes().First(block => AsRange(block).Overlaps(theirs));

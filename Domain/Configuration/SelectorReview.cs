@@ -4,13 +4,17 @@ using MetalOrleans.Domain.Selection;
 
 namespace MetalOrleans.Domain.Configuration;
 
-/// <summary>Turns label selectors as written into <see cref="LabelSelector"/>, noting what is wrong (C-006, C-007).</summary>
+/// <summary>
+/// Turns label selectors as written into <see cref="LabelSelector"/>, noting what is wrong (C-006, C-007).
+/// </summary>
 internal static class SelectorReview
 {
     private const string SyntaxRemedy =
         "Use letters, digits, '-', '_' and '.', at most 63 of them, with a letter or digit at both ends.";
 
-    /// <summary>Reads a list of selectors, in which none may repeat another and no condition may repeat within one.</summary>
+    /// <summary>
+    /// Reads a list of selectors, in which none may repeat another and no condition may repeat within one.
+    /// </summary>
     /// <param name="review">Takes what is wrong.</param>
     /// <param name="path">The list's path, such as <c>spec.nodeSelectors</c>.</param>
     /// <param name="specs">The list as written.</param>

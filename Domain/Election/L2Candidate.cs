@@ -8,7 +8,9 @@ namespace MetalOrleans.Domain.Election;
 /// <param name="Interfaces">The interfaces to announce on; empty means all (L-053).</param>
 internal sealed record L2Candidate(string Node, int Score, ImmutableSortedSet<string> Interfaces)
 {
-    /// <summary>The same node as a candidate of two Services behind one address: the better score, the wider interfaces.</summary>
+    /// <summary>
+    /// The same node as a candidate of two Services behind one address: the better score, the wider interfaces.
+    /// </summary>
     public L2Candidate Merge(L2Candidate other) => new(
         Node,
         Math.Max(Score, other.Score),

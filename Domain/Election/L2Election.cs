@@ -53,7 +53,9 @@ public static class L2Election
         return L2Decision.Announce(ranked, candidates[ranked[0]].Interfaces);
     }
 
-    /// <summary>Orders nodes by score, highest first, then by SHA-256 of <c>node#address</c>, lowest first (L-040).</summary>
+    /// <summary>
+    /// Orders nodes by score, highest first, then by SHA-256 of <c>node#address</c>, lowest first (L-040).
+    /// </summary>
     public static ImmutableArray<string> Rank(IEnumerable<(string Node, int Score)> candidates, Address address)
     {
         ArgumentNullException.ThrowIfNull(candidates);
@@ -61,10 +63,11 @@ public static class L2Election
         return
         [
             .. candidates
-                .Select(candidate => (candidate.Node, candidate.Score, Digest: SHA256.HashData(Encoding.UTF8.GetBytes(candidate.Node + suffix))))
                 .OrderByDescending(candidate => candidate.Score)
-                .ThenBy(candidate => candidate.Digest, DigestOrder.Bytewise)
+                .ThenBy(candidate => Digest(candidate.Node + suffix), DigestOrder.Bytewise)
                 .Select(candidate => candidate.Node),
         ];
     }
+
+    private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

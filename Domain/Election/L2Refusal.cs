@@ -15,7 +15,9 @@ public enum L2Refusal
     /// <summary>A shared address and a service selector exclude each other (L-016).</summary>
     SharedAddressWithServiceSelector,
 
-    /// <summary>Every node that an advertisement includes is without an agent, unavailable or excluded (L-013, L-020).</summary>
+    /// <summary>
+    /// Every node that an advertisement includes is without an agent, unavailable or excluded (L-013, L-020).
+    /// </summary>
     NoUsableNode,
 
     /// <summary>Traffic policy is Local and no candidate hosts a serving endpoint (L-014).</summary>

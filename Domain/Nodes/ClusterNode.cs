@@ -15,7 +15,9 @@ public sealed record ClusterNode
     /// <summary>Whether condition <c>NetworkUnavailable</c> is <c>True</c> (L-013).</summary>
     public bool IsNetworkUnavailable { get; init; }
 
-    /// <summary>Whether label <c>node.kubernetes.io/exclude-from-external-load-balancers</c> is present (L-013).</summary>
+    /// <summary>
+    /// Whether label <c>node.kubernetes.io/exclude-from-external-load-balancers</c> is present (L-013).
+    /// </summary>
     public bool IsExcludedFromLoadBalancers { get; init; }
 
     /// <summary>Whether the other node says the same: a heartbeat in its status is no change (W-101).</summary>

@@ -4,7 +4,9 @@ using MetalOrleans.Domain.Configuration;
 
 namespace MetalOrleans.Domain.Pools;
 
-/// <summary>A named set of address ranges that Services draw from (IPAddressPool, C-010 to C-018), already validated.</summary>
+/// <summary>
+/// A named set of address ranges that Services draw from (IPAddressPool, C-010 to C-018), already validated.
+/// </summary>
 public sealed record AddressPool
 {
     /// <summary>The object's name, unique in the configuration namespace.</summary>
@@ -28,7 +30,9 @@ public sealed record AddressPool
     /// <summary>Whether the pool is tried before the pools that are open to everybody .</summary>
     public bool IsPinned => ServiceAllocation is not null;
 
-    /// <summary>Whether the pool may give out the address: inside a range, and not a buggy one that it avoids.</summary>
+    /// <summary>
+    /// Whether the pool may give out the address: inside a range, and not a buggy one that it avoids.
+    /// </summary>
     public bool Owns(Address address)
     {
         if (Avoids(address))
@@ -47,7 +51,9 @@ public sealed record AddressPool
         return false;
     }
 
-    /// <summary>Whether the address is one that broken equipment takes for a broadcast: IPv4 ending in .0 or .255 .</summary>
+    /// <summary>
+    /// Whether the address is one that broken equipment takes for a broadcast: IPv4 ending in .0 or .255.
+    /// </summary>
     internal static bool IsBuggy(Address address) =>
         address.Family == IPFamily.IPv4 && (byte)address.Value is byte.MinValue or byte.MaxValue;
 

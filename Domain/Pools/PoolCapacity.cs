@@ -2,7 +2,10 @@ using MetalOrleans.Domain.Addressing;
 
 namespace MetalOrleans.Domain.Pools;
 
-/// <summary>How many addresses of each family a pool can give out; saturates at <see cref="long.MaxValue"/> (A-041, A-051, Q-19).</summary>
+/// <summary>
+/// How many addresses of each family a pool can give out; saturates at <see cref="long.MaxValue"/> (A-041, A-051,
+///
+/// </summary>
 /// <param name="IPv4">Usable IPv4 addresses.</param>
 /// <param name="IPv6">Usable IPv6 addresses.</param>
 public readonly record struct PoolCapacity(long IPv4, long IPv6)

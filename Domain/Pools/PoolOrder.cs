@@ -7,7 +7,9 @@ namespace MetalOrleans.Domain.Pools;
 /// <summary>Which pools a Service may draw from, and in which order they are tried .</summary>
 public static class PoolOrder
 {
-    /// <summary>The pools to try for a Service that asks for none: pinned ones by priority, then the plain ones by name.</summary>
+    /// <summary>
+    /// The pools to try for a Service that asks for none: pinned ones by priority, then the plain ones by name.
+    /// </summary>
     /// <remarks>Equal priorities are ordered by name: MetalLB leaves that order to chance .</remarks>
     /// <param name="pools">All accepted pools.</param>
     /// <param name="service">The Service that wants an address.</param>
@@ -21,7 +23,9 @@ public static class PoolOrder
                 .ThenBy(pool => pool.Name, StringComparer.Ordinal),
         ];
 
-    /// <summary>Whether the pool's <see cref="AddressPool.ServiceAllocation"/> admits the Service .</summary>
+    /// <summary>
+    /// Whether the pool's <see cref="AddressPool.ServiceAllocation"/> admits the Service.
+    /// </summary>
     /// <remarks>
     /// Deviation: namespace selectors that match no namespace admit nobody. In MetalLB they open the pool to explicit
     /// requests from every namespace.
@@ -46,7 +50,9 @@ public static class PoolOrder
         ImmutableArray<LabelSelector> selectors, IReadOnlyDictionary<string, string> labels) =>
         selectors.Any(selector => selector.Matches(labels));
 
-    /// <summary>Pinned pools by positive priority, then pinned pools without one, then plain pools (A-001, A-003, C-015).</summary>
+    /// <summary>
+    /// Pinned pools by positive priority, then pinned pools without one, then plain pools (A-001, A-003, C-015).
+    /// </summary>
     private static long Rank(AddressPool pool) => pool.ServiceAllocation switch
     {
         { Priority: > 0 } pinned => pinned.Priority,

@@ -7,7 +7,9 @@ namespace MetalOrleans.Domain.Pools;
 /// <summary>Restricts a pool to some Services and orders it among others (C-014 to C-018).</summary>
 public sealed record ServiceAllocation
 {
-    /// <summary>Lower positive numbers are tried first; 0, the default, and negative numbers last (C-015, Q-17).</summary>
+    /// <summary>
+    /// Lower positive numbers are tried first; 0, the default, and negative numbers last (C-015, Q-17).
+    /// </summary>
     public int Priority { get; init; }
 
     /// <summary>Namespaces by name; empty together with the selectors means any.</summary>

@@ -30,7 +30,9 @@ public sealed record LabelSelector(ImmutableArray<LabelRequirement> Requirements
     /// <summary>The hash of the canonical text.</summary>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The canonical text, requirements sorted: <c>app in (web),!legacy</c>; empty when everything matches.</summary>
+    /// <summary>
+    /// The canonical text, requirements sorted: <c>app in (web),!legacy</c>; empty when everything matches.
+    /// </summary>
     public override string ToString() =>
         string.Join(',', Requirements.Select(requirement => requirement.ToString()).Order(StringComparer.Ordinal));
 }

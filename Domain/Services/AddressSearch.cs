@@ -5,7 +5,9 @@ using MetalOrleans.Domain.Pools;
 
 namespace MetalOrleans.Domain.Services;
 
-/// <summary>Finds addresses for a Service that has none: explicit ones, those of a pool, any (S-053, S-070 to S-072).</summary>
+/// <summary>
+/// Finds addresses for a Service that has none: explicit ones, those of a pool, any (S-053, S-070 to S-072).
+/// </summary>
 internal static class AddressSearch
 {
     /// <summary>Begins the search, or ends it at once when what is asked for cannot be.</summary>
@@ -89,7 +91,9 @@ internal static class AddressSearch
             : Fail(state, AllocationTexts.NotCompatible(name));
     }
 
-    /// <summary>S-072: the pools of the Service's order, the pinned ones to the end before the plain ones .</summary>
+    /// <summary>
+    /// S-072: the pools of the Service's order, the pinned ones to the end before the plain ones.
+    /// </summary>
     private static ConvergenceStep BeginAnywhere(ConvergenceState state)
     {
         var pools = PoolOrder.For(state.View.Pools.Values, state.Service, state.NamespaceLabels);

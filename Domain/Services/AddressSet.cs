@@ -3,7 +3,9 @@ using MetalOrleans.Domain.Addressing;
 
 namespace MetalOrleans.Domain.Services;
 
-/// <summary>The addresses of a Service as some field of it states them: one, or one of each family; or why they are not that.</summary>
+/// <summary>
+/// The addresses of a Service as some field of it states them: one, or one of each family; or why they are not that.
+/// </summary>
 /// <remarks>IPv4-mapped addresses are read as IPv4, as Kubernetes reads them.</remarks>
 public sealed record AddressSet
 {

@@ -12,7 +12,9 @@ public sealed record AskPool : ConvergenceStep
     /// <summary>The pool's name.</summary>
     public required string Pool { get; init; }
 
-    /// <summary>The addresses to <see cref="PoolLedger.Assign"/>; empty means <see cref="PoolLedger.Allocate"/>.</summary>
+    /// <summary>
+    /// The addresses to <see cref="PoolLedger.Assign"/>; empty means <see cref="PoolLedger.Allocate"/>.
+    /// </summary>
     public required ImmutableArray<Address> Addresses { get; init; }
 
     /// <summary>Who asks, for which families, on which sharing terms.</summary>

@@ -11,17 +11,25 @@ public sealed record ConvergenceOutcome : ConvergenceStep
     {
     }
 
-    /// <summary>The addresses to announce for the Service, in the order of its status; empty when it has none of a pool.</summary>
+    /// <summary>
+    /// The addresses to announce for the Service, in the order of its status; empty when it has none of a pool.
+    /// </summary>
     /// <remarks>The order of addresses that stay never changes .</remarks>
     public required ImmutableArray<Address> Addresses { get; init; }
 
-    /// <summary>The pool that holds <see cref="Addresses"/> for the Service; null exactly when there are none.</summary>
+    /// <summary>
+    /// The pool that holds <see cref="Addresses"/> for the Service; null exactly when there are none.
+    /// </summary>
     public required string? Pool { get; init; }
 
-    /// <summary>Why the Service lacks what it asks for; null when it lacks nothing. No retry by itself (S-055).</summary>
+    /// <summary>
+    /// Why the Service lacks what it asks for; null when it lacks nothing. No retry by itself (S-055).
+    /// </summary>
     public required ConvergenceRefusal? Refusal { get; init; }
 
-    /// <summary>The texts for <c>status.loadBalancer.ingress[].ip</c> (S-020); what is there already when all is kept.</summary>
+    /// <summary>
+    /// The texts for <c>status.loadBalancer.ingress[].ip</c> (S-020); what is there already when all is kept.
+    /// </summary>
     public required ImmutableArray<string> IngressIPs { get; init; }
 
     /// <summary>Annotations to set, or with null to remove; empty when they are right already (S-007, S-022).</summary>
@@ -39,9 +47,13 @@ public sealed record ConvergenceOutcome : ConvergenceStep
     /// </summary>
     public required ImmutableArray<ServiceEvent> Events { get; init; }
 
-    /// <summary>The pools that may hold something for the Service and must release it, before others are converged.</summary>
+    /// <summary>
+    /// The pools that may hold something for the Service and must release it, before others are converged.
+    /// </summary>
     public required ImmutableSortedSet<string> Releases { get; init; }
 
-    /// <summary>Whether the Service lost an address that lies in a pool, so that a waiting one may get it now (S-057).</summary>
+    /// <summary>
+    /// Whether the Service lost an address that lies in a pool, so that a waiting one may get it now (S-057).
+    /// </summary>
     public required bool FreesAddress { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace MetalOrleans.Domain.Services;
 
-/// <summary>The annotations of a Service that have a meaning, under the present and the old prefix (S-004 to S-009).</summary>
+/// <summary>
+/// The annotations of a Service that have a meaning, under the present and the old prefix (S-004 to S-009).
+/// </summary>
 public static class ServiceAnnotations
 {
     /// <summary>The pool that the address came from; written by the product, never read as a request (S-007).</summary>

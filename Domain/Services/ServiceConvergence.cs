@@ -5,7 +5,9 @@ using MetalOrleans.Domain.Configuration;
 
 namespace MetalOrleans.Domain.Services;
 
-/// <summary>Decides what addresses a Service shall have: MetalLB's convergence table (S-040 to S-056), one pass.</summary>
+/// <summary>
+/// Decides what addresses a Service shall have: MetalLB's convergence table (S-040 to S-056), one pass.
+/// </summary>
 /// <remarks>
 /// Pools live elsewhere, so a pass is a dialogue: <see cref="Begin"/> and <see cref="Next"/> answer with a question to one
 /// pool or with the outcome. The steps keep no state of their own; a pass that is abandoned half-way leaves at worst
@@ -187,7 +189,9 @@ public static class ServiceConvergence
             .Assign(state.Request.Current.Addresses, question.Pool);
     }
 
-    /// <summary>Whether the answer is one to the question: the pool's own addresses, of the families or exactly those asked for.</summary>
+    /// <summary>
+    /// Whether the answer is one to the question: the pool's own addresses, of the families or exactly those asked for.
+    /// </summary>
     private static bool IsValid(ConvergenceState state, AskPool question, AllocationResult answer) =>
         answer.Addresses.All(state.View.Pools[question.Pool].Owns)
         && answer.Addresses.Select(address => address.Family).SequenceEqual(question.Request.Families)

@@ -4,7 +4,9 @@ using MetalOrleans.Domain.Allocation;
 
 namespace MetalOrleans.Domain.Services;
 
-/// <summary>What a Service asks for and what it has, read out of its raw fields (section 2.1 of the reference).</summary>
+/// <summary>
+/// What a Service asks for and what it has, read out of its raw fields (section 2.1 of the reference).
+/// </summary>
 /// <remarks>Reading never fails: a field that makes no sense is an <see cref="AddressSet"/> with a refusal.</remarks>
 public sealed record ServiceRequest
 {
@@ -41,7 +43,9 @@ public sealed record ServiceRequest
     /// <summary>The ports that sharing keeps apart (S-016).</summary>
     public required ImmutableArray<ServicePort> Ports { get; init; }
 
-    /// <summary>Whether one family will do where two cannot be had: dual-stack cluster IPs and PreferDualStack (S-012).</summary>
+    /// <summary>
+    /// Whether one family will do where two cannot be had: dual-stack cluster IPs and PreferDualStack (S-012).
+    /// </summary>
     /// <remarks>
     /// False for a Service with one cluster IP, whatever its policy says: otherwise a second address would be added in one
     /// pass and taken away in the next.

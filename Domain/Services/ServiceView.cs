@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace MetalOrleans.Domain.Services;
 
-/// <summary>Everything the product reads of a Kubernetes Service, raw where reading it can fail (section 2.1 of the reference).</summary>
+/// <summary>
+/// Everything the product reads of a Kubernetes Service, raw where reading it can fail (section 2.1 of the reference).
+/// </summary>
 public sealed record ServiceView
 {
     /// <summary>Namespace and name.</summary>
@@ -17,7 +19,9 @@ public sealed record ServiceView
     /// <summary><c>metadata.labels</c>.</summary>
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The annotations that start with <c>metallb.io</c>, <c>metallb.universe.tf</c> or <c>metalorleans.io</c>.</summary>
+    /// <summary>
+    /// The annotations that start with <c>metallb.io</c>, <c>metallb.universe.tf</c> or <c>metalorleans.io</c>.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> Annotations { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
@@ -48,7 +52,9 @@ public sealed record ServiceView
     /// <summary><c>spec.ports</c> as sharing sees them (S-016).</summary>
     public ImmutableArray<ServicePort> Ports { get; init; } = [];
 
-    /// <summary>The <c>ip</c> fields of <c>status.loadBalancer.ingress</c>, in order, entries without one left out.</summary>
+    /// <summary>
+    /// The <c>ip</c> fields of <c>status.loadBalancer.ingress</c>, in order, entries without one left out.
+    /// </summary>
     public ImmutableArray<string> IngressIPs { get; init; } = [];
 
     /// <summary>

@@ -5,7 +5,9 @@ using MetalOrleans.Domain.Services;
 
 namespace MetalOrleans.Tests.Domain.Allocation;
 
-/// <summary>A pool's holdings as a list of who holds what, searched from end to end: obviously right, and slow.</summary>
+/// <summary>
+/// A pool's holdings as a list of who holds what, searched from end to end: obviously right, and slow.
+/// </summary>
 internal sealed class LedgerModel
 {
     private readonly List<(Address Address, AllocationRequest Holder)> _holdings = [];

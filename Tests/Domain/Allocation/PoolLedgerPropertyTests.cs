@@ -66,7 +66,7 @@ public class PoolLedgerPropertyTests
 
             return true;
         },
-        times: 30);
+        times: 20);
 
     [Fact]
     public void Allocating_again_after_a_release_gives_the_same_addresses() => Gen.ArrayOf(_steps, 60).Check(

@@ -7,7 +7,9 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Election;
 
-/// <summary>Who announces an address, and why nobody does. For 10.0.0.1 the hash alone gives node-b, node-a, node-c.</summary>
+/// <summary>
+/// Who announces an address, and why nobody does. For 10.0.0.1 the hash alone gives node-b, node-a, node-c.
+/// </summary>
 public class L2DecisionTests
 {
     private static readonly L2Advertisement _everything = new() { Name = "everything" };

@@ -11,6 +11,12 @@ namespace MetalOrleans.Tests.Domain.Election;
 /// <summary>The order of nodes, which a cluster with MetalLB's speakers in it must agree on.</summary>
 public class L2ElectionTests
 {
+    private static readonly FsCheck.Gen<Election> _elections =
+        from count in Gen.Choose(1, 8)
+        from scores in Gen.ArrayOf(Gen.Elements(0, 0, 10, 100), count)
+        from address in Arbitraries.Addresses
+        select new Election([.. scores.Select((score, index) => ($"node-{index}", score))], address);
+
     [Theory] // L-045: MetalLB's own test table.
     [InlineData("10.0.0.1", "node-a=0,node-b=0,node-c=0", "node-b,node-a,node-c")]
     [InlineData("10.0.0.2", "node-a=0,node-b=0,node-c=0", "node-b,node-c,node-a")]
@@ -61,12 +67,6 @@ public class L2ElectionTests
         // 250 each when even; 3.3 standard deviations (13.7) either way hold for these fixed inputs.
         Assert.All(announcers, share => Assert.InRange(share.Value, 205, 295));
     }
-
-    private static readonly FsCheck.Gen<Election> _elections =
-        from count in Gen.Choose(1, 8)
-        from scores in Gen.ArrayOf(Gen.Elements(0, 0, 10, 100), count)
-        from address in Arbitraries.Addresses
-        select new Election([.. scores.Select((score, index) => ($"node-{index}", score))], address);
 
     private static IEnumerable<(string Node, int Score)> Scored(string text) =>
         text.Split(',').Select(pair => pair.Split('=')).Select(pair => (pair[0], int.Parse(pair[1])));

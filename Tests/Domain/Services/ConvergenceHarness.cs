@@ -7,7 +7,9 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Services;
 
-/// <summary>Plays the pools of a convergence: answers its questions from ledgers and does what its outcome says.</summary>
+/// <summary>
+/// Plays the pools of a convergence: answers its questions from ledgers and does what its outcome says.
+/// </summary>
 internal sealed class ConvergenceHarness(params AddressPool[] pools)
 {
     private readonly Dictionary<string, PoolLedger> _ledgers = [];
@@ -25,8 +27,10 @@ internal sealed class ConvergenceHarness(params AddressPool[] pools)
         var step = ServiceConvergence.Begin(service, View, heldIn);
         while (step is AskPool question)
         {
-            Questions.Add(
-                $"{question.Pool}: {(question.IsAssign ? string.Join(' ', question.Addresses) : string.Join(' ', question.Request.Families))}");
+            var asked = question.IsAssign
+                ? string.Join(' ', question.Addresses)
+                : string.Join(' ', question.Request.Families);
+            Questions.Add($"{question.Pool}: {asked}");
             step = ServiceConvergence.Next(question, Answer(question));
         }
 

@@ -98,7 +98,7 @@ public class ServiceConvergenceTests
         AssertAssigned(outcome, "a", "10.0.0.0");
         AssertEvents(
             outcome,
-            $"Warning nolbIPsIPFamily Failed to retrieve LBIPs IPFamily for {why[(why.IndexOf('[', StringComparison.Ordinal))..]}: {why}",
+            $"Warning nolbIPsIPFamily Failed to retrieve LBIPs IPFamily for {why[why.IndexOf('[')..]}: {why}",
             "Normal IPAllocated Assigned IP [\"10.0.0.0\"]");
     }
 
