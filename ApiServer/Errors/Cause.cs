@@ -9,9 +9,9 @@ internal sealed record Cause(string Field, string Reason, string Message)
     public static Cause Invalid(string field, object? value, string detail) =>
         new(field, "FieldValueInvalid", $"Invalid value: {Quote(value)}: {detail}");
 
-    /// <summary>For values whose text in kube-apiserver is Go syntax, such as <c>[]string{"10.0.0.1"}</c>.</summary>
-    public static Cause InvalidGo(string field, string goValue, string detail) =>
-        new(field, "FieldValueInvalid", $"Invalid value: {goValue}: {detail}");
+    /// <summary>For values that are text already, such as a list or a Go number.</summary>
+    public static Cause InvalidText(string field, string value, string detail) =>
+        new(field, "FieldValueInvalid", $"Invalid value: {value}: {detail}");
 
     public static Cause NotSupported(string field, string value, params IEnumerable<string> supported) =>
         new(field, "FieldValueNotSupported", $"Unsupported value: {Quote(value)}: supported values: {string.Join(", ", supported.Select(Quote))}");

@@ -12,8 +12,8 @@ internal static class Failures
     public static ApiFailure NamespaceNotFound(string name) =>
         new(404, "NotFound", $"namespaces \"{name}\" not found", new JsonObject { ["name"] = name, ["kind"] = "namespaces" });
 
-    public static ApiFailure AlreadyExists(ResourceDefinition resource, string name) =>
-        new(409, "AlreadyExists", $"{resource.QualifiedName} \"{name}\" already exists", Details(resource, name));
+    public static ApiFailure AlreadyExists(ResourceDefinition resource, string name, bool isGoing) =>
+        new(409, "AlreadyExists", $"{(isGoing ? "object is being deleted: " : "")}{resource.QualifiedName} \"{name}\" already exists", Details(resource, name));
 
     public static ApiFailure Modified(ResourceDefinition resource, string name) => Conflict(
         resource,

@@ -21,9 +21,11 @@ internal static class MetadataRules
         var kind = item.Text("kind") ?? "";
         if (kind.Length == 0)
         {
-            throw Failures.BadRequest("Object 'Kind' is missing in the request body");
+            // The path says what it is.
+            item["kind"] = kind = resource.Kind;
         }
 
+        item.Default("apiVersion", resource.ApiVersion);
         if (item.Text("apiVersion") != resource.ApiVersion)
         {
             throw Failures.BadRequest($"the API version in the data ({item.Text("apiVersion")}) does not match the expected API version ({resource.ApiVersion})");
@@ -55,7 +57,7 @@ internal static class MetadataRules
         var metadata = item.Metadata();
         if (!string.IsNullOrEmpty(metadata.Text("resourceVersion")))
         {
-            throw new ApiFailure(500, "InternalError", "resourceVersion should not be set on objects to be created");
+            throw new ApiFailure(500, "", "resourceVersion should not be set on objects to be created");
         }
 
         foreach (var field in ServerOwned.Append("selfLink").Append("resourceVersion"))

@@ -45,7 +45,8 @@ internal sealed class ObjectCreator(ServerParts parts, WriteChecks checks)
 
             if (!generated || attempt == NameAttempts)
             {
-                throw Failures.AlreadyExists(intent.Resource, candidate.Name());
+                var taken = parts.Store.Find(intent.Resource.Storage, candidate.Namespace(), candidate.Name());
+                throw Failures.AlreadyExists(intent.Resource, candidate.Name(), taken?.ToDocument().Text("metadata", "deletionTimestamp") is not null);
             }
         }
     }
@@ -64,8 +65,8 @@ internal sealed class ObjectCreator(ServerParts parts, WriteChecks checks)
         var name = item.Name();
         var causes = new List<Cause>();
         MetadataRules.Validate(intent, item, null, causes);
-        WriteChecks.CheckSchema(intent, item, null, causes);
         strategy.Validate(context, item, null, causes);
+        WriteChecks.CheckSchema(intent, item, null, causes);
         WriteChecks.ThrowIfAny(intent, name, causes);
         var storage = intent.Resource.Storage;
         if (parts.Store.Find(storage, item.Namespace(), name) is { } taken)

@@ -77,7 +77,7 @@ internal sealed class ObjectUpdater(ServerParts parts, WriteChecks checks)
         if (isPut && asked.Length == 0 && !intent.Resource.Strategy.AllowsUnconditionalUpdate)
         {
             throw Failures.Invalid(
-                intent.Resource, intent.Name, [Cause.InvalidGo("metadata.resourceVersion", "0x0", "must be specified for an update")]);
+                intent.Resource, intent.Name, [Cause.InvalidText("metadata.resourceVersion", "0x0", "must be specified for an update")]);
         }
     }
 
@@ -115,8 +115,8 @@ internal sealed class ObjectUpdater(ServerParts parts, WriteChecks checks)
 
         var causes = new List<Cause>();
         MetadataRules.Validate(intent, item, old, causes);
-        WriteChecks.CheckSchema(intent, item, old, causes);
         strategy.Validate(context, item, old, causes);
+        WriteChecks.CheckSchema(intent, item, old, causes);
         WriteChecks.ThrowIfAny(intent, intent.Name, causes);
         await checks.AdmitAsync(intent, "UPDATE", item, old, cancellationToken);
         if (!intent.IsStatus)

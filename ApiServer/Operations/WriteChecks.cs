@@ -73,7 +73,9 @@ internal sealed class WriteChecks(ServerParts parts)
             }
         }
 
-        causes.AddRange(errors.Select(error => new Cause(error.Field, error.Reason, error.Message)));
+        // The kind's own checks speak first; a field is complained about once.
+        var named = causes.Select(cause => cause.Field).ToHashSet(StringComparer.Ordinal);
+        causes.AddRange(errors.Where(error => !named.Contains(error.Field)).Select(error => new Cause(error.Field, error.Reason, error.Message)));
     }
 
     public async ValueTask AdmitAsync(WriteIntent intent, string operation, JsonObject? item, JsonObject? old, CancellationToken cancellationToken)

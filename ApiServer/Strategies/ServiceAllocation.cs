@@ -101,8 +101,8 @@ internal static class ServiceAllocation
         var asked = spec.Integer("healthCheckNodePort")!.Value;
         if (asked != old.Integer("healthCheckNodePort") && TakePort(context, "TCP", asked, "") is { } refused)
         {
-            var why = refused.Message[(refused.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..];
-            throw new ApiFailure(500, "InternalError", $"Internal error occurred: failed to allocate requested HealthCheck NodePort {asked}: {why}");
+            var why = $"failed to allocate requested HealthCheck NodePort {asked}: {refused.Message[(refused.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]}";
+            throw new ApiFailure(500, "InternalError", $"Internal error occurred: {why}", new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["message"] = why }) });
         }
     }
 
@@ -136,7 +136,7 @@ internal static class ServiceAllocation
 
     private static Cause? Take(StrategyContext context, string[] asked, string address)
     {
-        var shown = $"[]string{{{string.Join(", ", asked.Select(item => $"\"{item}\""))}}}";
+        var shown = Doc.ToJson(Doc.ToArray(asked));
         if (!IPAddress.TryParse(address, out var parsed))
         {
             return null;
@@ -145,12 +145,12 @@ internal static class ServiceAllocation
         if (!context.Addresses.Contains(parsed))
         {
             var range = context.Addresses.RangeOf(parsed.AddressFamily == AddressFamily.InterNetworkV6);
-            return Cause.InvalidGo("spec.clusterIPs", shown, $"failed to allocate IP {address}: the provided IP ({address}) is not in the valid range. The range of valid IPs is {range}");
+            return Cause.InvalidText("spec.clusterIPs", shown, $"failed to allocate IP {address}: the provided IP ({address}) is not in the valid range. The range of valid IPs is {range}");
         }
 
         if (!context.Addresses.TryTake(address))
         {
-            return Cause.InvalidGo("spec.clusterIPs", shown, $"failed to allocate IP {address}: provided IP is already allocated");
+            return Cause.InvalidText("spec.clusterIPs", shown, $"failed to allocate IP {address}: provided IP is already allocated");
         }
 
         context.OnFailure(() => context.Addresses.Release(address));

@@ -104,7 +104,7 @@ internal static class ServicePortValidation
         }
     }
 
-    /// <summary>The duplicate in Go syntax: kube-apiserver shows the two fields that make it one.</summary>
+    /// <summary>The duplicate as kube-apiserver shows it: the two fields that make it one, under their Go names.</summary>
     private static string Describe(string protocol, long port) =>
-        $"core.ServicePort{{Name:\"\", Protocol:\"{protocol}\", AppProtocol:(*string)(nil), Port:{port}, TargetPort:intstr.IntOrString{{Type:0, IntVal:0, StrVal:\"\"}}, NodePort:0}}";
+        $"{{\"Name\":\"\",\"Protocol\":\"{protocol}\",\"AppProtocol\":null,\"Port\":{port},\"TargetPort\":0,\"NodePort\":0}}";
 }

@@ -56,8 +56,8 @@ internal static class ServiceValidation
             var after = spec.Array("clusterIPs").Strings().FirstOrDefault();
             if (!string.IsNullOrEmpty(before) && before != after)
             {
-                var shown = $"[]string{{{string.Join(", ", spec.Array("clusterIPs").Strings().Select(item => $"\"{item}\""))}}}";
-                causes.Add(Cause.InvalidGo("spec.clusterIPs[0]", shown, "may not change once set"));
+                var shown = Doc.ToJson(spec.Array("clusterIPs"));
+                causes.Add(Cause.InvalidText("spec.clusterIPs[0]", shown, "may not change once set"));
             }
 
             if (old.Array("ipFamilies").Strings().FirstOrDefault() is { } family && spec.Array("ipFamilies").Strings().FirstOrDefault() is { } now && now != family)
@@ -189,7 +189,7 @@ internal static class ServiceValidation
 
             if (ranges.Length > 0)
             {
-                causes.Add(Cause.Forbidden("spec.loadBalancerSourceRanges", OnlyLoadBalancer));
+                causes.Add(Cause.Forbidden("spec.LoadBalancerSourceRanges", OnlyLoadBalancer));
             }
 
             return;
@@ -199,7 +199,7 @@ internal static class ServiceValidation
         {
             if (!ranges[i].Contains('/', StringComparison.Ordinal) || !IPNetwork.TryParse(ranges[i].Trim(), out _))
             {
-                causes.Add(Cause.Invalid($"spec.loadBalancerSourceRanges[{i}]", ranges[i], "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
+                causes.Add(Cause.Invalid($"spec.LoadBalancerSourceRanges[{i}]", ranges[i], "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"));
             }
         }
 
