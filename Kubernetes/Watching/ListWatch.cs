@@ -30,7 +30,7 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
 
     private readonly KnownObjects<T> _known = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Backoff _backoff = new(options.BackoffFirst, options.BackoffMax, Random.Shared);
+    private readonly Backoff _backoff = new(options.BackoffFirst, options.BackoffMax, options.Random);
 
     private string? _resourceVersion;
     private bool _isHandling;
@@ -234,7 +234,7 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
         FieldSelector = options.FieldSelector,
         ResourceVersion = _resourceVersion!,
         // Drawn from one to two times the least, so that the watches of a restarted server do not end together.
-        Timeout = options.WatchTimeoutMin * (1 + Random.Shared.NextDouble()),
+        Timeout = options.WatchTimeoutMin * (1 + options.Random.NextDouble()),
     };
 
     /// <summary>What a failure means for the next attempt, and how long to wait for it.</summary>

@@ -32,4 +32,7 @@ public sealed record ListWatchOptions
 
     /// <summary>The longest wait; client-go's reflector stops at 30 s.</summary>
     public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the spread of waits and watch timeouts comes from.</summary>
+    public Random Random { get; init; } = Random.Shared;
 }
