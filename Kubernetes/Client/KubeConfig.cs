@@ -55,7 +55,7 @@ public static class KubeConfig
         {
             // The parser's own message can quote the text around the fault, which may be a token.
             throw new KubeConfigException(
-                file, $"line {e.Start.Line}", $"is not YAML (column {e.Start.Column})", "Correct the syntax there.");
+                file, "(syntax)", $"is not YAML at line {e.Start.Line}, column {e.Start.Column}", "Correct the syntax there.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,24 +6,30 @@ namespace MetalOrleans.Tests.Kubernetes.Support;
 /// <summary>One request that waits for the test to answer it.</summary>
 internal sealed class ScriptedRequest(HttpContext context, string body)
 {
+    // Taken at once: the server forgets a request that was answered.
+    private readonly Dictionary<string, string> _headers = context.Request.Headers
+        .ToDictionary(entry => entry.Key, entry => entry.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    private readonly Dictionary<string, string> _query = context.Request.Query
+        .ToDictionary(entry => entry.Key, entry => entry.Value.ToString(), StringComparer.Ordinal);
+
+    private readonly string _text =
+        $"{context.Request.Method} {context.Request.Path}{Uri.UnescapeDataString(context.Request.QueryString.Value ?? "")}";
+
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Method => context.Request.Method;
-
-    public string Path => context.Request.Path.Value ?? "";
-
-    public string Protocol => context.Request.Protocol;
+    public string Protocol { get; } = context.Request.Protocol;
 
     public string Body => body;
 
     public Task Done => _done.Task;
 
-    public string Query(string name) => context.Request.Query[name].ToString();
+    public string Query(string name) => _query.GetValueOrDefault(name, "");
 
-    public string Header(string name) => context.Request.Headers[name].ToString();
+    public string Header(string name) => _headers.GetValueOrDefault(name, "");
 
     /// <summary>Method, path and query in one line.</summary>
-    public override string ToString() => $"{Method} {Path}{Uri.UnescapeDataString(context.Request.QueryString.Value ?? "")}";
+    public override string ToString() => _text;
 
     public async Task RespondAsync(string json, int code = 200, params (string Name, string Value)[] headers)
     {
