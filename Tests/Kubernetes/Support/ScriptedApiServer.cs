@@ -21,6 +21,7 @@ internal sealed class ScriptedApiServer : IAsyncDisposable
     private readonly Channel<ScriptedRequest> _requests = Channel.CreateUnbounded<ScriptedRequest>();
     private readonly List<IDisposable> _clients = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ScriptedApiServer(WebApplication app) => _app = app;
 
@@ -78,6 +79,7 @@ internal sealed class ScriptedApiServer : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
+        _stopped.TrySetResult();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
         _stopping.Dispose();
@@ -88,6 +90,6 @@ internal sealed class ScriptedApiServer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var request = new ScriptedRequest(context, await reader.ReadToEndAsync(context.RequestAborted));
         await _requests.Writer.WriteAsync(request);
-        await Task.WhenAny(request.Done, Task.Delay(Timeout.Infinite, _stopping.Token));
+        await Task.WhenAny(request.Done, _stopped.Task);
     }
 }
