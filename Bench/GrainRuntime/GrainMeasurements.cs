@@ -24,7 +24,7 @@ internal static class GrainMeasurements
         await host.StartAsync();
         var factory = host.Services.GetRequiredService<IGrainFactory>();
 
-        Console.WriteLine($"{"measure",-52} {"calls/s",12} {"ns/call",9} {"B/call",8}");
+        Console.WriteLine($"{"measure",-52} {"calls/s",12} {"ns/call",9} {"CPU ns",9} {"B/call",8}");
         for (var round = 0; round < Rounds; round++)
         {
             Console.WriteLine(round == 0 ? "round 0 (warm-up)" : $"round {round}");
@@ -70,12 +70,15 @@ internal static class GrainMeasurements
     private static async Task MeasureAsync(string name, int count, Func<Task> work)
     {
         var allocated = GC.GetTotalAllocatedBytes();
+        var cpu = Environment.CpuUsage.TotalTime;
         var started = s_time.GetTimestamp();
         await work();
         var elapsed = s_time.GetElapsedTime(started);
+        cpu = Environment.CpuUsage.TotalTime - cpu;
         var bytes = (double)(GC.GetTotalAllocatedBytes() - allocated) / count;
         Console.WriteLine(
-            $"{name,-52} {count / elapsed.TotalSeconds,12:N0} {elapsed.TotalNanoseconds / count,9:N0} {bytes,8:N0}");
+            $"{name,-52} {count / elapsed.TotalSeconds,12:N0} {elapsed.TotalNanoseconds / count,9:N0} "
+            + $"{cpu.TotalNanoseconds / count,9:N0} {bytes,8:N0}");
     }
 
     private static async Task MeasureActivationsAsync(IGrainFactory factory, int batch)

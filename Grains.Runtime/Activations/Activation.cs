@@ -177,6 +177,12 @@ internal sealed class Activation : TurnScheduler, IGrainContext
 
     private async Task EndAsync(DeactivationReason reason)
     {
+        if (IsClosed)
+        {
+            // The activation failed after its end was ordered.
+            return;
+        }
+
         try
         {
             if (Class.Deactivates || _extras?.HasLifecycle == true)

@@ -20,6 +20,10 @@ internal sealed class GrainClass
     private readonly Func<IInvokable, bool>? _mayInterleave;
     private readonly bool _isReentrant;
     private readonly bool _isFilter;
+
+    // A service scope costs as much memory as all else of an idle activation: made only for a constructor that takes a
+    // service which is not a singleton.
+    private readonly bool _needsScope;
     private readonly Lock _statisticsLock = new();
     private MethodStatistics?[] _statistics = [];
 
@@ -30,7 +34,7 @@ internal sealed class GrainClass
         Interfaces = entry.Interfaces;
         Type = GrainType.Create(NameOf(entry.Class));
         _make = entry.Make ?? MakeByContainer(entry.Class);
-        NeedsServices = entry.Make is null || !entry.Dependencies.IsEmpty;
+        _needsScope = entry.Make is null || !entry.Dependencies.All(runtime.IsSingleton);
         _isReentrant = Class.GetCustomAttribute<ReentrantAttribute>() is not null;
         _isFilter = Class.IsAssignableTo(typeof(IIncomingGrainCallFilter));
         _mayInterleave = MayInterleave(Class);
@@ -71,13 +75,11 @@ internal sealed class GrainClass
 
     internal bool Deactivates { get; }
 
-    internal bool NeedsServices { get; }
-
     internal static GrainClass ForObserver(GrainRuntime runtime, Type interfaceType, Type observer) =>
         new(runtime, interfaceType, observer);
 
     internal object Make(Activation activation) =>
-        _make(NeedsServices ? activation.ActivationServices : _runtime.Services, activation);
+        _make(_needsScope ? activation.ActivationServices : _runtime.Services, activation);
 
     /// <summary>Whether a call may interleave with every other one in this activation.</summary>
     internal bool Interleaves(Activation activation, IInvokable request) =>

@@ -14,6 +14,7 @@ internal sealed partial class GrainRuntime
 {
     private readonly ILogger<GrainRuntime> _logger;
     private readonly double _ticksPerSecond;
+    private readonly ServiceLifetimes? _singletons;
     private readonly ConcurrentDictionary<(Type Interface, GrainClass Class), GrainReferenceShared> _shared = new();
 
     public GrainRuntime(
@@ -29,6 +30,7 @@ internal sealed partial class GrainRuntime
         _ticksPerSecond = Time.TimestampFrequency;
         _logger = logger;
         Catalog = new Catalog(this);
+        _singletons = services.GetService<ServiceLifetimes>();
         Classes = [.. GrainManifest.Classes.Values.Select(entry => new GrainClass(this, entry))];
         Factory = new GrainFactory(this);
     }
@@ -64,6 +66,8 @@ internal sealed partial class GrainRuntime
     internal long Now() => Time.GetTimestamp();
 
     internal long ToTicks(TimeSpan time) => (long)(time.TotalSeconds * _ticksPerSecond);
+
+    internal bool IsSingleton(Type service) => _singletons?.IsSingleton(service) == true;
 
     internal GrainReference Reference(Type interfaceType, GrainClass grainClass, string key)
     {

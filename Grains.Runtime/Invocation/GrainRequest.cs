@@ -27,7 +27,6 @@ public abstract class GrainRequest : Turn, IInvokable
     private GrainReference? _target;
     private long _startedAt;
     private bool _isInline;
-    private bool _isDone;
 
     private protected GrainRequest()
     {
@@ -224,7 +223,7 @@ public abstract class GrainRequest : Turn, IInvokable
         }
 
         InlineDepth.Leave();
-        return _isDone;
+        return IsOverAtOnce;
     }
 
     private Task BeginAsync(Activation activation)
@@ -250,13 +249,13 @@ public abstract class GrainRequest : Turn, IInvokable
         var now = activation.Now();
         activation.Touch(now);
         Statistics.RecordCall(now - _startedAt, isError: !outcome.IsCompletedSuccessfully);
-        activation.Finish(this);
         if (_isInline && _continuation is null)
         {
-            _isDone = true;
+            IsOverAtOnce = true;
             return;
         }
 
+        activation.Finish(this);
         Settle();
     }
 

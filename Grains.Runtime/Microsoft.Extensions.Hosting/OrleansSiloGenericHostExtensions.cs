@@ -59,6 +59,7 @@ public static class OrleansSiloGenericHostExtensions
         services.AddLogging();
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new ServiceLifetimes(services));
         services.TryAddSingleton<GrainRuntime>();
         services.TryAddSingleton<StagedLifecycle>();
         services.TryAddSingleton<ISiloLifecycle>(provider => provider.GetRequiredService<StagedLifecycle>());

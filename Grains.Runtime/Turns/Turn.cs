@@ -45,6 +45,9 @@ public abstract class Turn
     /// </summary>
     internal Task? FirstStep { get; private set; }
 
+    /// <summary>Whether an inline turn is over with its first step; its scheduler then ends it.</summary>
+    internal bool IsOverAtOnce { get; private protected set; }
+
     internal bool Interleaves => (Traits & TurnTraits.Interleaves) != TurnTraits.None;
 
     internal bool IsReadOnly => (Traits & TurnTraits.ReadOnly) != TurnTraits.None;

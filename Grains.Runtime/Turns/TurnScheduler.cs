@@ -102,6 +102,12 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
         RunStep(turn);
         lock (_ready)
         {
+            if (turn.IsOverAtOnce)
+            {
+                _ledger.Finish(turn);
+                StartWaiting();
+            }
+
             if (_ready.Count == 0)
             {
                 _isOwned = false;
