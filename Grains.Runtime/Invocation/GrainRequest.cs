@@ -249,10 +249,14 @@ public abstract class GrainRequest : Turn, IInvokable
         var now = activation.Now();
         activation.Touch(now);
         Statistics.RecordCall(now - _startedAt, isError: !outcome.IsCompletedSuccessfully);
-        if (_isInline && _continuation is null)
+        if (_continuation is null)
         {
-            IsOverAtOnce = true;
-            return;
+            Statistics.RecordStep(now - _startedAt);
+            if (_isInline)
+            {
+                IsOverAtOnce = true;
+                return;
+            }
         }
 
         activation.Finish(this);
