@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Allocation;
 using MetalOrleans.Domain.Pools;
 using MetalOrleans.Domain.Services;
@@ -18,27 +17,15 @@ internal static class Holdings
         var ledger = PoolLedger.Empty;
         foreach (var service in services.Where(service => service.IsLoadBalancer).OrderBy(service => service.Key))
         {
-            if (AddressesIn(pool, service) is { IsEmpty: false } addresses)
+            var request = ServiceRequest.Read(service);
+            var addresses = request.Current.Addresses.Where(pool.Owns).ToImmutableArray();
+            if (!addresses.IsEmpty)
             {
-                var request = ServiceRequest.Read(service).ToAllocationRequest([.. addresses.Select(address => address.Family)]);
-                ledger = ledger.Assign(pool, addresses, request).Next;
+                var families = addresses.Select(address => address.Family).ToImmutableArray();
+                ledger = ledger.Assign(pool, addresses, request.ToAllocationRequest(families)).Next;
             }
         }
 
         return ledger;
-    }
-
-    private static ImmutableArray<Address> AddressesIn(AddressPool pool, ServiceView service)
-    {
-        var addresses = ImmutableArray.CreateBuilder<Address>();
-        foreach (var text in service.IngressIPs)
-        {
-            if (Address.TryParse(text, out var address) && pool.Owns(address))
-            {
-                addresses.Add(address);
-            }
-        }
-
-        return addresses.ToImmutable();
     }
 }

@@ -74,13 +74,22 @@ public sealed partial class ServiceGrain(
 
     private async Task<ConvergenceOutcome> ConvergeAsync(ServiceView service, CancellationToken cancellationToken)
     {
-        var step = ServiceConvergence.Begin(service, views.Current, _pools);
-        while (step is AskPool ask)
+        while (true)
         {
-            step = ServiceConvergence.Next(ask, await AnswerAsync(ask, cancellationToken));
-        }
+            var view = views.Current;
+            var step = ServiceConvergence.Begin(service, view, _pools);
+            while (step is AskPool ask)
+            {
+                step = ServiceConvergence.Next(ask, await AnswerAsync(ask, cancellationToken));
+            }
 
-        return (ConvergenceOutcome)step;
+            // A pool that was edited during the pass answers by its new ranges: what looks invalid is only newer.
+            var outcome = (ConvergenceOutcome)step;
+            if (outcome.Refusal != ConvergenceRefusal.InvalidAnswer || ReferenceEquals(view, views.Current))
+            {
+                return outcome;
+            }
+        }
     }
 
     private Task<AllocationResult> AnswerAsync(AskPool ask, CancellationToken cancellationToken)
@@ -110,7 +119,7 @@ public sealed partial class ServiceGrain(
     private async Task AnnounceAsync(
         ServiceView service, ConvergenceOutcome outcome, ServiceEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var before = _announced.IsEmpty ? ParseIngress(service) : _announced;
+        var before = _announced.IsEmpty ? ServiceRequest.Read(service).Current.Addresses : _announced;
         _announced = outcome.Addresses;
         foreach (var address in outcome.Addresses)
         {
@@ -135,20 +144,6 @@ public sealed partial class ServiceGrain(
         ServingNodes = endpoints.ServingNodes,
         ElectionAddress = outcome.Addresses[0],
     };
-
-    private static ImmutableArray<Address> ParseIngress(ServiceView service)
-    {
-        var addresses = ImmutableArray.CreateBuilder<Address>();
-        foreach (var text in service.IngressIPs)
-        {
-            if (Address.TryParse(text, out var address))
-            {
-                addresses.Add(address);
-            }
-        }
-
-        return addresses.ToImmutable();
-    }
 
     private async Task<bool> ReleaseAsync(ConvergenceOutcome outcome, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Kubernetes.Client;
@@ -25,7 +26,7 @@ internal sealed partial class ConfigurationController(
     private readonly ResourceStore<L2Advertisement> _l2Advertisements = new();
     private readonly ResourceStore<Node> _nodes = new();
     private readonly ResourceStore<Namespace> _namespaces = new();
-    private readonly Dictionary<(string Kind, string Name), ConfigurationRefusal> _refused = [];
+    private readonly ConcurrentDictionary<string, ImmutableArray<ConfigurationRefusal>> _told = [];
     private Action _poolsChanged = static () => { };
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -115,21 +116,15 @@ internal sealed partial class ConfigurationController(
     private void Tell(
         string kind, ImmutableArray<ConfigurationRefusal> refused, Func<string, ObjectReference?> find)
     {
-        var names = refused.Select(refusal => refusal.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var healed in _refused.Keys.Where(key => key.Kind == kind && !names.Contains(key.Name)).ToArray())
+        var before = _told.GetValueOrDefault(kind, ImmutableArray<ConfigurationRefusal>.Empty);
+        _told[kind] = refused;
+        foreach (var healed in before.Select(refusal => refusal.Name).Except(refused.Select(refusal => refusal.Name)))
         {
-            _refused.Remove(healed);
-            LogConfigurationAccepted(logger, healed.Kind, healed.Name);
+            LogConfigurationAccepted(logger, kind, healed);
         }
 
-        foreach (var refusal in refused)
+        foreach (var refusal in refused.Except(before))
         {
-            if (_refused.TryGetValue((kind, refusal.Name), out var told) && told == refusal)
-            {
-                continue;
-            }
-
-            _refused[(kind, refusal.Name)] = refusal;
             LogConfigurationRefused(logger, refusal);
             if (find(refusal.Name) is { } involved)
             {

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Services;
+using MetalOrleans.Grains.Pools;
+using MetalOrleans.Grains.Services;
+
+namespace MetalOrleans.Tests.Grains.Support;
+
+/// <summary>The Services as the API server holds them: written statuses are there for the next reader, versions are checked.</summary>
+internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, IServiceEventSink
+{
+    private readonly ConcurrentDictionary<ServiceKey, ServiceView> _services = [];
+    private int _version;
+
+    public ConcurrentQueue<(ServiceKey Service, string Reason)> Events { get; } = [];
+
+    public int Writes { get; private set; }
+
+    /// <summary>How the next writes end; empty means that they succeed.</summary>
+    public ConcurrentQueue<StatusWriteOutcome> NextOutcomes { get; } = [];
+
+    public ServiceView this[ServiceKey key] => _services[key];
+
+    public ServiceView Put(ServiceView service)
+    {
+        var stored = service with { ResourceVersion = NextVersion() };
+        _services[service.Key] = stored;
+        return stored;
+    }
+
+    public void Delete(ServiceKey key) => _services.TryRemove(key, out _);
+
+    public Task<ImmutableArray<ServiceView>> ListAssignedAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_services.Values.Where(service => !service.IngressIPs.IsEmpty).ToImmutableArray());
+
+    public Task<StatusWriteResult> WriteAsync(ServiceView basis, ServiceStatus status, CancellationToken cancellationToken)
+    {
+        if (NextOutcomes.TryDequeue(out var outcome) && outcome != StatusWriteOutcome.Written)
+        {
+            return Task.FromResult(new StatusWriteResult(outcome, "as the test asked"));
+        }
+
+        if (_services[basis.Key].ResourceVersion != basis.ResourceVersion)
+        {
+            return Task.FromResult(new StatusWriteResult(StatusWriteOutcome.Conflict, "stale"));
+        }
+
+        Writes++;
+        var annotations = basis.Annotations;
+        foreach (var (key, value) in status.AnnotationChanges)
+        {
+            annotations = value is null ? annotations.Remove(key) : annotations.SetItem(key, value);
+        }
+
+        _services[basis.Key] = basis with
+        {
+            IngressIPs = status.IngressIPs,
+            Annotations = annotations,
+            ResourceVersion = NextVersion(),
+        };
+        return Task.FromResult(StatusWriteResult.Written);
+    }
+
+    public void Record(ServiceKey service, ServiceEvent serviceEvent) => Events.Enqueue((service, serviceEvent.Reason));
+
+    public void RecordAnnouncer(ServiceKey service, string node) => Events.Enqueue((service, $"nodeAssigned:{node}"));
+
+    private string NextVersion() =>
+        Interlocked.Increment(ref _version).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
