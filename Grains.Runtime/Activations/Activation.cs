@@ -60,9 +60,9 @@ internal sealed class Activation : TurnScheduler, IGrainContext
                 this, "OnDeactivateAsync", activation => activation.EndAsync(deactivationReason), caller: null);
         }
 
-        Volatile.Write(ref _closingSince, _runtime.Now());
         if (TryClose(final))
         {
+            Volatile.Write(ref _closingSince, Math.Max(1, _runtime.Now()));
             _extras?.DisposeTimers();
         }
     }
