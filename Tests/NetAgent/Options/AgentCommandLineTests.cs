@@ -1,0 +1,85 @@
+using MetalOrleans.NetAgent.Logging;
+using MetalOrleans.NetAgent.Options;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.Tests.NetAgent.Options;
+
+public sealed class AgentCommandLineTests
+{
+    private static readonly string[] Enough = ["--node-name", "node-a", "--silo", "silo:7480"];
+
+    [Fact]
+    public void Takes_the_flags()
+    {
+        var options = Read(
+            [.. Enough, "--silo-name", "other", "--token-file", "/t", "--excludel2-file", "/e", "--log-level", "debug",
+                "--log-format", "text"]).Options;
+
+        Assert.Equal(
+            new AgentOptions
+            {
+                NodeName = "node-a",
+                Silo = new SiloEndpoint("silo", 7480, IsPlaintext: false),
+                SiloName = "other",
+                TokenFile = "/t",
+                ExcludeL2File = "/e",
+                LogLevel = LogLevel.Debug,
+                LogFormat = LogFormat.Text,
+            },
+            options);
+    }
+
+    [Fact]
+    public void Falls_back_to_the_environment_and_prefers_the_flag()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["METALLB_NODE_NAME"] = "node-env",
+            ["METALORLEANS_SILO"] = "silo-env:1",
+            ["METALORLEANS_TOKEN_FILE"] = "/token-env",
+            ["METALORLEANS_CA_FILE"] = typeof(AgentCommandLineTests).Assembly.Location,
+        };
+
+        var options = Read(["--node-name", "node-flag"], environment).Options!;
+
+        Assert.Equal("node-flag", options.NodeName);
+        Assert.Equal("silo-env", options.Silo.Host);
+        Assert.Equal("/token-env", options.TokenFile);
+        Assert.NotNull(options.CaFile);
+    }
+
+    [Theory]
+    [InlineData("--node-name", "--silo", "s:1")]
+    [InlineData("--silo", "--node-name", "a")]
+    [InlineData("--silo", "--node-name", "a", "--silo", "silo")]
+    [InlineData("--silo", "--node-name", "a", "--silo", "silo:0")]
+    [InlineData("--silo", "--node-name", "a", "--silo", "::1:80")]
+    [InlineData("--ca-file", "--node-name", "a", "--silo", "s:1", "--ca-file", "/does/not/exist")]
+    [InlineData("--log-level", "--node-name", "a", "--silo", "s:1", "--log-level", "loud")]
+    [InlineData("--log-format", "--node-name", "a", "--silo", "s:1", "--log-format", "xml")]
+    [InlineData("--insecure", "--node-name", "a", "--silo", "10.0.0.1:1", "--insecure")]
+    [InlineData("--insecure", "--node-name", "a", "--silo", "silo.local:1", "--insecure")]
+    [InlineData("--bogus", "--node-name", "a", "--silo", "s:1", "--bogus")]
+    public void Names_the_flag_that_it_refuses(string flag, params string[] arguments)
+    {
+        var result = Read(arguments);
+
+        Assert.Null(result.Options);
+        Assert.Contains(flag, result.Refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:80", "ws://127.0.0.1/agent/v1")]
+    [InlineData("[::1]:7480", "ws://[::1]:7480/agent/v1")]
+    [InlineData("localhost:7480", "ws://localhost:7480/agent/v1")]
+    public void Plaintext_is_for_the_loopback(string silo, string uri)
+    {
+        Assert.Equal(uri, Read(["--node-name", "a", "--silo", silo, "--insecure"]).Options!.Silo.Uri.ToString());
+    }
+
+    private static AgentOptionsResult Read(string[] arguments, Dictionary<string, string>? environment = null)
+    {
+        var commandLine = new AgentCommandLine(name => environment?.GetValueOrDefault(name));
+        return commandLine.Read(commandLine.Root.Parse(arguments));
+    }
+}

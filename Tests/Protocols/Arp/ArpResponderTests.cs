@@ -1,0 +1,149 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MetalOrleans.Protocols.Arp;
+using MetalOrleans.Protocols.Ethernet;
+using IPv4Address = MetalOrleans.Protocols.Addressing.IPv4Address;
+
+namespace MetalOrleans.Tests.Protocols.Arp;
+
+// L-070, row by row. The base of every row is a broadcast request for an address announced on the interface.
+[Trait("Ref", "L-070")]
+public sealed class ArpResponderTests
+{
+    private static readonly ArpFrame Asked = ArpVectors.BroadcastRequestFrame;
+
+    [Fact]
+    public void Answers_a_broadcast_request_for_an_announced_address()
+    {
+        Assert.Equal(ArpVerdict.Answer, Judge(Asked, ArpScope.ThisInterface));
+    }
+
+    // Linux neighbours confirm an entry by a unicast request.
+    [Fact]
+    public void Answers_a_request_that_is_addressed_to_the_interface()
+    {
+        Assert.Equal(ArpVerdict.Answer, Judge(Asked with { Destination = ArpVectors.Interface }, ArpScope.ThisInterface));
+    }
+
+    // RFC 5227 §2.1.1: who asks before taking the address must hear that it is in use.
+    [Fact]
+    public void Answers_a_probe()
+    {
+        var probe = ArpFrame.Probe(ArpVectors.Announced, ArpVectors.Client);
+
+        Assert.Equal(ArpVerdict.Answer, Judge(probe, ArpScope.ThisInterface));
+    }
+
+    [Theory]
+    [InlineData("02:00:00:00:00:0b")]
+    [InlineData("01:00:5e:00:00:01")]
+    public void Drops_a_request_addressed_to_somebody_else(string destination)
+    {
+        var frame = Asked with { Destination = ArpVectors.Mac(destination) };
+
+        Assert.Equal(ArpVerdict.BadDestination, Judge(frame, ArpScope.ThisInterface));
+    }
+
+    [Theory]
+    [InlineData(ArpOperation.Reply)]
+    [InlineData((ArpOperation)3)]
+    [InlineData((ArpOperation)0)]
+    public void Drops_every_operation_but_request(ArpOperation operation)
+    {
+        var frame = Asked with { Packet = Asked.Packet with { Operation = operation } };
+
+        Assert.Equal(ArpVerdict.NotRequest, Judge(frame, ArpScope.ThisInterface));
+    }
+
+    [Fact]
+    public void Drops_a_request_for_an_address_that_is_not_announced()
+    {
+        Assert.Equal(ArpVerdict.NotAnnounced, Judge(Asked, ArpScope.NotAnnounced));
+    }
+
+    // L-055.
+    [Fact]
+    public void Drops_a_request_on_an_interface_that_the_order_does_not_select()
+    {
+        Assert.Equal(ArpVerdict.InterfaceNotSelected, Judge(Asked, ArpScope.OtherInterfaces));
+    }
+
+    [Fact]
+    public void Drops_everything_once_closed()
+    {
+        Assert.Equal(ArpVerdict.Closed, Judge(Asked, ArpScope.Closed));
+    }
+
+    [Fact]
+    public void Drops_a_request_whose_answer_would_go_to_a_group()
+    {
+        var frame = Asked with { Packet = Asked.Packet with { SenderMac = MacAddress.Broadcast } };
+
+        Assert.Equal(ArpVerdict.BadSender, Judge(frame, ArpScope.ThisInterface));
+    }
+
+    // Another announcer tells that it has the address now; an answer would dispute the silo's decision.
+    [Fact]
+    public void Drops_a_gratuitous_request_for_an_announced_address()
+    {
+        var frame = ArpFrame.GratuitousRequest(ArpVectors.Announced, ArpVectors.Client);
+
+        Assert.Equal(ArpVerdict.Gratuitous, Judge(frame, ArpScope.ThisInterface));
+    }
+
+    [Fact]
+    public void Drops_what_is_not_ARP()
+    {
+        var octets = ArpVectors.Encode(Asked);
+        octets[13] = 0x00;
+
+        Assert.Equal(ArpVerdict.Malformed, Judge(octets, ArpScope.ThisInterface));
+    }
+
+    [Fact]
+    public void Never_throws_and_answers_only_requests()
+    {
+        Prop.ForAll<byte[]>(octets => Judge(octets, ArpScope.ThisInterface) is var verdict
+                && (verdict != ArpVerdict.Answer || octets.Length >= ArpFrame.Length))
+            .QuickCheckThrowOnFailure();
+    }
+
+    // The responder runs for every request on the network; garbage would end in pauses.
+    [Fact]
+    public void Allocates_nothing_for_a_frame()
+    {
+        var octets = Convert.FromHexString(ArpVectors.BroadcastRequest);
+        var answer = new byte[ArpFrame.Length];
+        var announced = new FixedAnnouncements(ArpVectors.Announced, ArpScope.ThisInterface);
+        for (var warmUp = 0; warmUp < 100; warmUp++)
+        {
+            Respond();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var count = 0; count < 10_000; count++)
+        {
+            Respond();
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Respond()
+        {
+            if (ArpResponder.Judge(octets, ArpVectors.Interface, announced, out var request) == ArpVerdict.Answer)
+            {
+                ArpFrame.ReplyTo(request, ArpVectors.Interface).Encode(answer);
+            }
+        }
+    }
+
+    private static ArpVerdict Judge(in ArpFrame frame, ArpScope scope) => Judge(ArpVectors.Encode(frame), scope);
+
+    private static ArpVerdict Judge(byte[] octets, ArpScope scope) => ArpResponder.Judge(
+        octets, ArpVectors.Interface, new FixedAnnouncements(ArpVectors.Announced, scope), out _);
+
+    private readonly struct FixedAnnouncements(IPv4Address address, ArpScope scope) : IArpAnnouncements
+    {
+        public ArpScope Find(IPv4Address target) => target == address ? scope : ArpScope.NotAnnounced;
+    }
+}
