@@ -1,0 +1,100 @@
+using System.Net.NetworkInformation;
+using MetalOrleans.Lab.Networks;
+using MetalOrleans.Lab.Processes;
+using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Tests.Support;
+
+namespace MetalOrleans.Tests.NetAgent.Support;
+
+/// <summary>A node with the real agent and a fake silo on its loopback, a client, and a switch between them.</summary>
+internal sealed class AgentLab : IAsyncDisposable
+{
+    /// <summary>An address in the client's network that nobody has.</summary>
+    public const string Announced = "192.0.2.10";
+
+    // The program as its own project built it: beside the tests it would lack what the tests take from ASP.NET.
+    private static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory,
+        "../../../../NetAgent/bin",
+        Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!,
+        "net10.0/NetAgent"));
+
+    private readonly NetworkLab _lab;
+    private int _agents;
+
+    private AgentLab(NetworkLab lab, LabSwitch @switch, LabLink node, LabLink client, FakeSilo silo, ArpStation station)
+    {
+        _lab = lab;
+        Switch = @switch;
+        Node = node;
+        Client = client;
+        Silo = silo;
+        Station = station;
+    }
+
+    /// <summary>The switch.</summary>
+    public LabSwitch Switch { get; }
+
+    /// <summary>The node's cable, eth0.</summary>
+    public LabLink Node { get; }
+
+    /// <summary>The client's cable, eth0, 192.0.2.1.</summary>
+    public LabLink Client { get; }
+
+    /// <summary>The silo.</summary>
+    public FakeSilo Silo { get; set; }
+
+    /// <summary>The client's ear.</summary>
+    public ArpStation Station { get; }
+
+    /// <summary>A directory for the test's files.</summary>
+    public string Directory => _lab.Directory;
+
+    /// <summary>Builds the network, without an agent.</summary>
+    public static async Task<AgentLab> CreateAsync()
+    {
+        var lab = await NetworkLab.CreateAsync("agent", default);
+        var @switch = await lab.AddSwitchAsync("sw", default);
+        var node = await lab.ConnectAsync(await lab.AddMachineAsync("node", default), "eth0", [], @switch, default);
+        var client = await lab.ConnectAsync(
+            await lab.AddMachineAsync("client", default), "eth0", ["192.0.2.1/24"], @switch, default);
+        return new AgentLab(
+            lab, @switch, node, client, await FakeSilo.StartAsync(node.Host), await ArpStation.OpenAsync(client.Host, "eth0"));
+    }
+
+    public static MacAddress Mac(PhysicalAddress address) => MacAddress.Read(address.GetAddressBytes());
+
+    /// <summary>Starts an agent.</summary>
+    public LabProcess StartAgent(params string[] flags) => _lab.Start(
+        $"agent{++_agents}",
+        new CommandLine(
+            Program,
+            ["--node-name", "node", "--silo", $"127.0.0.1:{Silo.Port}", "--insecure", "--log-format", "text",
+                "--excludel2-file", Path.Combine(Directory, "excludel2.yaml"), .. flags]),
+        Node.Host);
+
+    /// <summary>Starts an agent and its session.</summary>
+    public async Task<(LabProcess Agent, FakeSiloSession Session)> StartSessionAsync(
+        params MetalOrleans.Agent.Contracts.Announcement[] orders)
+    {
+        var agent = StartAgent();
+        var session = await Silo.AcceptAsync();
+        await session.GreetAsync(orders);
+        return (agent, session);
+    }
+
+    /// <summary>Replaces a silo that was disposed, on the same port.</summary>
+    public async Task RestartSiloAsync() => Silo = await FakeSilo.StartAsync(Node.Host, Silo.Port);
+
+    /// <summary>Waits until an agent's log has a line.</summary>
+    public static Task<string> LineAsync(LabProcess agent, string part) => agent
+        .WaitForLineAsync(line => line.Contains(part, StringComparison.Ordinal), default)
+        .WithinAsync("reading the agent's log", agent.Name, $"a line with '{part}'", agent.DescribeTail);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Station.DisposeAsync();
+        await Silo.DisposeAsync();
+        await _lab.DisposeAsync();
+    }
+}
