@@ -176,9 +176,11 @@ public sealed class AgentTests
     public async Task Takes_a_silent_silo_for_dead_and_keeps_answering()
     {
         await using var lab = await AgentLab.CreateAsync();
-        var (agent, session) = await lab.StartSessionAsync(Order(Address));
-
+        var agent = lab.StartAgent();
+        var session = await lab.Silo.AcceptAsync();
+        session.MissedHeartbeats = 5;
         session.Beats = false;
+        await session.GreetAsync(Order(Address));
 
         await AgentLab.LineAsync(agent, "was silent for");
         await lab.Station.ResolveAsync(Address);

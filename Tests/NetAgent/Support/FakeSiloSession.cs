@@ -20,6 +20,11 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
     /// <summary>Whether heartbeats are sent; without them the agent takes the silo for dead.</summary>
     public bool Beats { get; set; } = true;
 
+    /// <summary>
+    /// After how many silent intervals the agent gives the silo up: by default far more than a busy test machine delays one.
+    /// </summary>
+    public uint MissedHeartbeats { get; set; } = 200;
+
     /// <summary>Completes when the agent has closed or lost the connection.</summary>
     public Task Ended => _ended.Task;
 
@@ -46,7 +51,7 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
                 ProtocolVersion = 1,
                 SiloName = "silo-fake",
                 HeartbeatIntervalMilliseconds = (uint)HeartbeatInterval.TotalMilliseconds,
-                MissedHeartbeats = 10,
+                MissedHeartbeats = MissedHeartbeats,
             },
         });
         var snapshot = new Snapshot { Version = ++Version };
@@ -194,7 +199,8 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
     {
         lock (_gate)
         {
-            return $"[{string.Join(", ", _received.Select(message => message.BodyCase).Distinct())}]";
+            var told = _received.Where(message => message.Heartbeat is null).TakeLast(5);
+            return $"{(_ended.Task.IsCompleted ? "ended after " : "")}{_received.Count} messages, the last but heartbeats: {string.Join(", ", told)}";
         }
     }
 }
