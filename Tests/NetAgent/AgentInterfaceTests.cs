@@ -68,7 +68,7 @@ public sealed class AgentInterfaceTests
         Assert.Equal(ArpVectors.Mac("02:00:00:00:00:77"), answer.Packet.SenderMac);
 
         // L-055: before, the order named an interface that did not exist, and nobody answered.
-        Assert.DoesNotContain(lab.Station.Heard, heard => heard.Frame.Source == AgentLab.Mac(lab.Node.Mac));
+        Assert.DoesNotContain(lab.Station.Heard, heard => heard.Frame.Source == lab.Node.Mac);
     }
 
     // A port of a bridge is not used; the bridge is used in its place.
@@ -108,7 +108,7 @@ public sealed class AgentInterfaceTests
         await lab.Node.Host.ConfigureAsync(["link set lan0 address 02:00:00:00:00:55", "link set lan0 up"], default);
         await AgentLab.LineAsync(agent, "created ARP responder for interface lan0");
         await lab.Station.ResolveAsync(Address);
-        Assert.DoesNotContain(lab.Station.Heard, heard => heard.Frame.Source == AgentLab.Mac(lab.Node.Mac));
+        Assert.DoesNotContain(lab.Station.Heard, heard => heard.Frame.Source == lab.Node.Mac);
     }
 
     // L-054: the order names an interface that the node does not have.

@@ -23,7 +23,7 @@ public sealed class AgentTests
         var (agent, _) = await lab.StartSessionAsync(Order(Address));
         await AgentLab.LineAsync(agent, "created ARP responder for interface eth0");
 
-        var mac = AgentLab.Mac(lab.Node.Mac).ToString();
+        var mac = lab.Node.Mac.ToString();
         var result = await lab.Client.Host.Inside(new CommandLine("arping", ["-C", "3", "-c", "3", "-W", "0.05", "-r", Address]))
             .RunAsync(default);
 
@@ -35,7 +35,7 @@ public sealed class AgentTests
     {
         await using var lab = await AgentLab.CreateAsync();
         var (_, session) = await lab.StartSessionAsync(Order(Address));
-        var node = AgentLab.Mac(lab.Node.Mac);
+        var node = lab.Node.Mac;
 
         // The unannounced address is asked for first: its answer would come before the others.
         lab.Station.Ask(Other);
@@ -98,7 +98,7 @@ public sealed class AgentTests
             "a report of ten gratuitous frames");
 
         var gratuitous = lab.Station.Heard.Where(heard => heard.Frame.Packet.IsGratuitous).ToList();
-        var node = AgentLab.Mac(lab.Node.Mac);
+        var node = lab.Node.Mac;
         Assert.Equal(
             Enumerable.Repeat(
                 new[]
@@ -121,7 +121,7 @@ public sealed class AgentTests
     public async Task A_linux_neighbour_follows_the_gratuitous_frames()
     {
         await using var lab = await AgentLab.CreateAsync();
-        var node = AgentLab.Mac(lab.Node.Mac).ToString();
+        var node = lab.Node.Mac.ToString();
         await lab.Client.Host.ConfigureAsync(
             [$"neigh replace {Address} lladdr 02:00:00:00:00:99 nud reachable dev eth0"], default);
 

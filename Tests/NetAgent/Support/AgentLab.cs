@@ -1,7 +1,6 @@
-using System.Net.NetworkInformation;
+using System.Security.Cryptography.X509Certificates;
 using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Processes;
-using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.NetAgent.Support;
@@ -51,7 +50,7 @@ internal sealed class AgentLab : IAsyncDisposable
     public string Directory => _lab.Directory;
 
     /// <summary>Builds the network, without an agent.</summary>
-    public static async Task<AgentLab> CreateAsync()
+    public static async Task<AgentLab> CreateAsync(X509Certificate2? certificate = null)
     {
         var lab = await NetworkLab.CreateAsync("agent", default);
         var @switch = await lab.AddSwitchAsync("sw", default);
@@ -59,17 +58,23 @@ internal sealed class AgentLab : IAsyncDisposable
         var client = await lab.ConnectAsync(
             await lab.AddMachineAsync("client", default), "eth0", ["192.0.2.1/24"], @switch, default);
         return new AgentLab(
-            lab, @switch, node, client, await FakeSilo.StartAsync(node.Host), await ArpStation.OpenAsync(client.Host, "eth0"));
+            lab,
+            @switch,
+            node,
+            client,
+            await FakeSilo.StartAsync(node.Host, certificate: certificate),
+            await ArpStation.OpenAsync(client.Host, "eth0"));
     }
 
-    public static MacAddress Mac(PhysicalAddress address) => MacAddress.Read(address.GetAddressBytes());
+    /// <summary>Starts an agent without TLS.</summary>
+    public LabProcess StartAgent(params string[] flags) => StartAgent(Program, ["--insecure", .. flags]);
 
-    /// <summary>Starts an agent.</summary>
-    public LabProcess StartAgent(params string[] flags) => _lab.Start(
+    /// <summary>Starts a given build of the agent.</summary>
+    public LabProcess StartAgent(string program, string[] flags) => _lab.Start(
         $"agent{++_agents}",
         new CommandLine(
-            Program,
-            ["--node-name", "node", "--silo", $"127.0.0.1:{Silo.Port}", "--insecure", "--log-format", "text",
+            program,
+            ["--node-name", "node", "--silo", $"127.0.0.1:{Silo.Port}", "--log-format", "text",
                 "--excludel2-file", Path.Combine(Directory, "excludel2.yaml"), .. flags]),
         Node.Host);
 

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.Protocols.Addressing;
+using MetalOrleans.Protocols.Ethernet;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MetalOrleans.Bench.ArpResponder;
+
+/// <summary>
+/// The agent's responder alone, in a process of its own: the same listener, lookup and filter that the agent runs.
+/// </summary>
+internal static class ResponderHost
+{
+    /// <summary>Answers for one address on one interface until the process is killed.</summary>
+    public static int Run(string name, string address)
+    {
+        var target = IPv4Address.Read(IPAddress.Parse(address).GetAddressBytes());
+        var addresses = new AnnouncedAddresses();
+        addresses.Set(target, new AnnouncedAddress(1, [], new AddressCounters()));
+        var properties = NetworkInterface.GetAllNetworkInterfaces().Single(candidate => candidate.Name == name);
+        using var listener = new ArpListener(
+            new ArpInterface(
+                properties.GetIPProperties().GetIPv4Properties().Index,
+                name,
+                MacAddress.Read(properties.GetPhysicalAddress().GetAddressBytes())),
+            addresses,
+            (_, error) => Console.Error.WriteLine(error),
+            NullLogger.Instance);
+        listener.Narrow(ArpFilter.Build([target]));
+        listener.Start();
+        Console.WriteLine("ready");
+        using var forever = new ManualResetEventSlim();
+        forever.Wait();
+        return 0;
+    }
+}
