@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using MetalOrleans.Lab.Networks;
-using MetalOrleans.Lab.Processes;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Protocols.Ethernet;
+using LabCommand = MetalOrleans.Lab.Processes.CommandLine;
 
 namespace MetalOrleans.Bench.ArpResponder;
 
@@ -38,13 +38,13 @@ internal static class ArpResponderBench
         }
 
         await using var lab = await NetworkLab.CreateAsync("bencharp", cancellationToken);
-        var commands = new List<(string Name, CommandLine Command)>
+        var commands = new List<(string Name, LabCommand Command)>
         {
-            ("agent", new CommandLine(Environment.ProcessPath!, ["arp-responder", "eth0", Address])),
+            ("agent", new LabCommand(Environment.ProcessPath!, ["arp-responder", "eth0", Address])),
         };
         if (await CompileAsync(lab, cancellationToken) is { } plain)
         {
-            commands.Add(("C", new CommandLine(plain, ["eth0", Address])));
+            commands.Add(("C", new LabCommand(plain, ["eth0", Address])));
         }
 
         var samples = new List<Sample>();
@@ -66,7 +66,7 @@ internal static class ArpResponderBench
         var source = Path.Combine(AppContext.BaseDirectory, "ArpResponder", "plain_responder.c");
         try
         {
-            var result = await new CommandLine("cc", ["-O2", "-o", program, source]).RunAsync(cancellationToken);
+            var result = await new LabCommand("cc", ["-O2", "-o", program, source]).RunAsync(cancellationToken);
             result.EnsureSucceeded();
             return program;
         }
@@ -78,7 +78,7 @@ internal static class ArpResponderBench
     }
 
     private static async Task<List<Sample>> MeasureAsync(
-        NetworkLab lab, string run, CommandLine command, string name, CancellationToken cancellationToken)
+        NetworkLab lab, string run, LabCommand command, string name, CancellationToken cancellationToken)
     {
         var @switch = await lab.AddSwitchAsync($"{run}-sw", cancellationToken);
         var node = await lab.ConnectAsync(

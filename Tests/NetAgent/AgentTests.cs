@@ -1,7 +1,6 @@
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Protocols.Arp;
-using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Tests.NetAgent.Support;
 using MetalOrleans.Tests.Support;
 using static MetalOrleans.Tests.NetAgent.Support.FakeSiloSession;

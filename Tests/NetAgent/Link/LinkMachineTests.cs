@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Link;
 
