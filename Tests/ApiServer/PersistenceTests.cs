@@ -1,0 +1,97 @@
+using System.Globalization;
+using MetalOrleans.ApiServer;
+using MetalOrleans.ApiServer.Storage;
+
+namespace MetalOrleans.Tests.ApiServer;
+
+public sealed class PersistenceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("metalorleans-api-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(StoreDurability.WriteBehind)]
+    [InlineData(StoreDurability.BeforeAnswer)]
+    public async Task Objects_and_the_revision_counter_survive_a_restart(StoreDurability durability)
+    {
+        long before;
+        string uid;
+        await using (var api = await StartAsync(durability))
+        {
+            uid = (string)(await api.PostAsync(ApiClient.Services, ApiClient.Service("kept"))).Expect(201)["metadata"]!["uid"]!;
+            (await api.PostAsync(ApiClient.Services, ApiClient.Service("gone"))).Expect(201);
+            (await api.DeleteAsync($"{ApiClient.Services}/gone")).Expect(200);
+            before = api.Server.ResourceVersion;
+        }
+
+        await using var again = await StartAsync(durability);
+        var kept = (await again.GetAsync($"{ApiClient.Services}/kept")).Expect(200);
+        var next = await again.PostAsync(ApiClient.Services, ApiClient.Service("next"));
+
+        Assert.Equal(uid, (string)kept["metadata"]!["uid"]!);
+        Assert.Equal(404, (await again.GetAsync($"{ApiClient.Services}/gone")).Code);
+        Assert.True(long.Parse(next.Version, CultureInfo.InvariantCulture) > before, $"{next.Version} must follow {before}");
+        Assert.NotEqual((string)kept["spec"]!["clusterIP"]!, (string)next.Json["spec"]!["clusterIP"]!);
+    }
+
+    [Fact]
+    public async Task Never_gives_a_revision_out_again_after_a_crash()
+    {
+        var copy = Directory.CreateTempSubdirectory("metalorleans-api-").FullName;
+        try
+        {
+            long seen;
+            await using (var api = await StartAsync(StoreDurability.BeforeAnswer))
+            {
+                (await api.PostAsync(ApiClient.Services, ApiClient.Service("a"))).Expect(201);
+                (await api.DeleteAsync($"{ApiClient.Services}/a")).Expect(200);
+                seen = api.Server.ResourceVersion;
+
+                // What is on disk now is what a crash at this moment would leave.
+                CopyFolder(_folder, copy);
+            }
+
+            await using var again = await ApiClient.StartAsync(new ApiServerOptions { Directory = copy });
+            Assert.True(again.Server.ResourceVersion > seen, $"{again.Server.ResourceVersion} must lie beyond {seen}");
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Sets_a_torn_file_aside_and_keeps_the_rest()
+    {
+        await using (var api = await StartAsync(StoreDurability.BeforeAnswer))
+        {
+            (await api.PostAsync(ApiClient.Services, ApiClient.Service("whole"))).Expect(201);
+            (await api.PostAsync(ApiClient.Services, ApiClient.Service("torn"))).Expect(201);
+        }
+
+        var torn = Directory.EnumerateFiles(_folder, "torn.json", SearchOption.AllDirectories).Single();
+        await File.WriteAllTextAsync(torn, (await File.ReadAllTextAsync(torn))[..40]);
+        await File.WriteAllTextAsync(torn + ".tmp", "half a write");
+
+        await using var again = await StartAsync(StoreDurability.BeforeAnswer);
+
+        (await again.GetAsync($"{ApiClient.Services}/whole")).Expect(200);
+        Assert.Equal(404, (await again.GetAsync($"{ApiClient.Services}/torn")).Code);
+        Assert.Contains("torn.json", Assert.Single(Directory.EnumerateFiles(Path.Combine(_folder, "quarantine"))), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    private Task<ApiClient> StartAsync(StoreDurability durability) =>
+        ApiClient.StartAsync(new ApiServerOptions { Directory = _folder, Durability = durability });
+}
