@@ -42,6 +42,17 @@ internal static class Failures
         return new ApiFailure(422, "Invalid", $"{subject} \"{name}\" is invalid: {text}", details);
     }
 
+    /// <summary>The one Invalid that names the resource and not the kind.</summary>
+    public static ApiFailure VersionMissing(ResourceDefinition resource, string name)
+    {
+        const string Why = "Invalid value: 0: must be specified for an update";
+        var details = Details(resource, name);
+        details["causes"] = new JsonArray(new JsonObject { ["reason"] = "FieldValueInvalid", ["message"] = Why, ["field"] = "metadata.resourceVersion" });
+        return new ApiFailure(422, "Invalid", $"{resource.QualifiedName} \"{name}\" is invalid: metadata.resourceVersion: {Why}", details);
+    }
+
+    public static ApiFailure NoSuchResource() => new(404, "NotFound", "the server could not find the requested resource", new JsonObject());
+
     public static ApiFailure BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiFailure Forbidden(ResourceDefinition resource, string name, string why, Cause? cause = null)
@@ -89,7 +100,7 @@ internal static class Failures
     public static ApiFailure TooLarge(long requested, long current) => new(
         504,
         "Timeout",
-        $"Too large resource version: {requested}, current: {current}",
+        $"Timeout: Too large resource version: {requested}, current: {current}",
         new JsonObject
         {
             ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),

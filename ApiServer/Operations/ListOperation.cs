@@ -74,7 +74,7 @@ internal sealed class ListOperation(ServerParts parts, PageCache pages)
 
         if (options.ResourceVersionMatch.Length > 0 && options.ResourceVersion is null)
         {
-            throw Failures.BadRequest("resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
+            throw new ApiFailure(422, "Invalid", "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
         }
 
         if (options.ResourceVersion is not { } asked || asked == 0)

@@ -76,8 +76,7 @@ internal sealed class ObjectUpdater(ServerParts parts, WriteChecks checks)
 
         if (isPut && asked.Length == 0 && !intent.Resource.Strategy.AllowsUnconditionalUpdate)
         {
-            throw Failures.Invalid(
-                intent.Resource, intent.Name, [Cause.InvalidText("metadata.resourceVersion", "0x0", "must be specified for an update")]);
+            throw Failures.VersionMissing(intent.Resource, intent.Name);
         }
     }
 

@@ -158,6 +158,9 @@ internal sealed class WatchStream(ApiRequest request, ServerParts parts, WatchFi
         if (request.Fault?.DropAfterEvents == _sent)
         {
             await FlushAsync();
+
+            // Aborting discards what the socket has not taken yet, and nothing tells when it has.
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, request.Aborted);
             request.Http.Abort();
             throw new WatchEndedException();
         }

@@ -52,6 +52,11 @@ internal sealed partial class RequestPipeline(
         var resource = target is null ? null : parts.Catalog.Table.Find(target.Group, target.Version, target.Plural);
         if (target is null || resource is null || !IsServed(resource, target))
         {
+            if (target is not null && parts.Catalog.Table.In(target.Group, target.Version).Any())
+            {
+                throw Failures.NoSuchResource();
+            }
+
             await Answers.NoSuchPathAsync(http);
             return;
         }

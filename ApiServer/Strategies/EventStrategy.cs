@@ -27,8 +27,8 @@ internal sealed class EventStrategy : ResourceStrategy
             item["eventTime"] = null;
         }
 
-        item.Default("reportingComponent", item.Text("source", "component") ?? "");
-        item.Default("reportingInstance", item.Text("source", "host") ?? "");
+        item.Default("reportingComponent", "");
+        item.Default("reportingInstance", "");
     }
 
     public override void Validate(StrategyContext context, JsonObject item, JsonObject? old, List<Errors.Cause> causes)

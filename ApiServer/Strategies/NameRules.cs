@@ -13,7 +13,7 @@ internal static partial class NameRules
     /// <summary>What is wrong with the name; null when it is fine.</summary>
     public static string? Check(NameRule rule, string name) => rule switch
     {
-        NameRule.DnsLabel => CheckLabel(name),
+        NameRule.DnsLabel => name.Contains('.', StringComparison.Ordinal) ? "must not contain dots" : CheckLabel(name),
         NameRule.Dns1035Label => Check1035Label(name),
         NameRule.PathSegment => CheckSegment(name),
         _ => CheckSubdomain(name),

@@ -83,6 +83,11 @@ internal sealed class ServiceStrategy : ResourceStrategy
     public override void Validate(StrategyContext context, JsonObject item, JsonObject? old, List<Cause> causes)
     {
         ServiceValidation.Check(item, causes);
+        if (old is not null && !JsonNode.DeepEquals(item["status"], old["status"]))
+        {
+            ServiceValidation.CheckStatus(item, causes);
+        }
+
         if (old is not null)
         {
             ServiceValidation.CheckChange(item.Object("spec") ?? [], old.Object("spec") ?? [], causes);

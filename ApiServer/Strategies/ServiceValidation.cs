@@ -45,7 +45,6 @@ internal static class ServiceValidation
         CheckClusterIPs(spec, causes);
         CheckTrafficPolicy(spec, causes);
         CheckLoadBalancerFields(spec, type, causes);
-        CheckStatus(item, causes);
     }
 
     public static void CheckChange(JsonObject spec, JsonObject old, List<Cause> causes)
@@ -209,8 +208,14 @@ internal static class ServiceValidation
         }
     }
 
-    private static void CheckStatus(JsonObject item, List<Cause> causes)
+    public static void CheckStatus(JsonObject item, List<Cause> causes)
     {
+        if (item.Text("spec", "type") != "LoadBalancer" && item.Array("status", "loadBalancer", "ingress") is { Count: > 0 })
+        {
+            causes.Add(Cause.Forbidden("status.loadBalancer.ingress", "may only be used when `spec.type` is 'LoadBalancer'"));
+            return;
+        }
+
         var index = -1;
         foreach (var ingress in item.Array("status", "loadBalancer", "ingress").Objects())
         {

@@ -65,7 +65,7 @@ public sealed class PagingTests
         var refused = await api.GetAsync($"{Maps}?resourceVersion=999999");
 
         Assert.Equal(504, refused.Code);
-        Assert.StartsWith("Too large resource version: 999999", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Timeout: Too large resource version: 999999", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task FillAsync(ApiClient api)
