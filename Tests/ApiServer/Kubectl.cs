@@ -50,6 +50,7 @@ internal sealed class Kubectl : IAsyncDisposable
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec '{Program}' {arguments}"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
