@@ -19,7 +19,7 @@ internal static class CelLists
 
     private static object Sum(List<object?> list)
     {
-        object sum = list.FirstOrDefault() is double ? 0d : 0L;
+        object sum = list.FirstOrDefault() is double ? (object)0d : 0L;
         foreach (var item in list)
         {
             sum = CelArithmetic.Invoke("+", [sum, item]);

@@ -10,9 +10,9 @@ internal static class FieldMerge
     internal static JsonObject Merge(JsonObject live, JsonObject applied, StructuralSchema? schema) =>
         MergeObjects(live, applied, schema, isRoot: true);
 
-    /// <summary>The object without these fields; objects and lists that become empty go with them.</summary>
-    internal static JsonObject Remove(JsonObject obj, FieldSet removed, StructuralSchema? schema) =>
-        RemoveFromObject(obj, removed, schema, isRoot: true);
+    /// <summary>The object without these fields; objects and lists that become empty go with them, unless kept.</summary>
+    internal static JsonObject Remove(JsonObject obj, FieldSet removed, FieldSet kept, StructuralSchema? schema) =>
+        RemoveFromObject(obj, removed, kept, schema, isRoot: true);
 
     private static JsonObject MergeObjects(JsonObject live, JsonObject applied, StructuralSchema? schema, bool isRoot)
     {
@@ -77,7 +77,7 @@ internal static class FieldMerge
     }
 
     private static JsonObject RemoveFromObject(
-        JsonObject obj, FieldSet removed, StructuralSchema? schema, bool isRoot)
+        JsonObject obj, FieldSet removed, FieldSet kept, StructuralSchema? schema, bool isRoot)
     {
         var rest = new JsonObject();
         foreach (var (name, value) in obj)
@@ -86,10 +86,10 @@ internal static class FieldMerge
             if (!removed.Has(step))
             {
                 var below = FieldShape.Member(schema, name, isRoot);
-                var kept = RemoveFrom(value, removed.Below(step), below);
-                if (kept is not null || value is null)
+                var left = RemoveFrom(value, removed.Below(step), kept, step, below);
+                if (left is not null || value is null)
                 {
-                    rest[name] = kept;
+                    rest[name] = left;
                 }
             }
         }
@@ -97,7 +97,8 @@ internal static class FieldMerge
         return rest;
     }
 
-    private static JsonNode? RemoveFrom(JsonNode? value, FieldSet removed, StructuralSchema? schema)
+    private static JsonNode? RemoveFrom(
+        JsonNode? value, FieldSet removed, FieldSet kept, string ownStep, StructuralSchema? schema)
     {
         if (removed.IsEmpty || FieldShape.IsLeaf(schema, value))
         {
@@ -106,21 +107,23 @@ internal static class FieldMerge
 
         if (value is JsonObject members)
         {
-            var rest = RemoveFromObject(members, removed, schema, isRoot: false);
-            return rest.Count > 0 || members.Count == 0 ? rest : null;
+            var rest = RemoveFromObject(members, removed, kept.Below(ownStep), schema, isRoot: false);
+            return rest.Count > 0 || members.Count == 0 || kept.Has(ownStep) ? rest : null;
         }
 
         var list = (JsonArray)value!;
-        var kept = new JsonArray();
+        var left = new JsonArray();
         foreach (var item in list)
         {
             var step = FieldStep.Entry(schema!, item);
             if (step is null || !removed.Has(step))
             {
-                kept.Add(step is null ? item?.DeepClone() : RemoveFrom(item, removed.Below(step), schema!.Items));
+                left.Add(step is null
+                    ? item?.DeepClone()
+                    : RemoveFrom(item, removed.Below(step), kept.Below(ownStep), step, schema!.Items));
             }
         }
 
-        return kept.Count > 0 || list.Count == 0 ? kept : null;
+        return left.Count > 0 || list.Count == 0 || kept.Has(ownStep) ? left : null;
     }
 }

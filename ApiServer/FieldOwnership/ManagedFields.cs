@@ -161,8 +161,8 @@ public static class ManagedFields
         var owned = entries.Aggregate(FieldSet.Empty, (fields, entry) => fields.Union(entry.Fields));
         var given = Named(last);
         var everything = Named(FieldListing.Of(merged, schema));
-        var left = Named(FieldListing.Of(FieldMerge.Remove(merged, given, schema), schema));
+        var left = Named(FieldListing.Of(FieldMerge.Remove(merged, given, FieldSet.Empty, schema), schema));
         var orphaned = everything.Difference(left).Difference(Named(owned)).Intersection(given);
-        return FieldMerge.Remove(merged, orphaned, schema);
+        return FieldMerge.Remove(merged, orphaned, owned, schema);
     }
 }

@@ -52,7 +52,8 @@ public sealed class OpenApiDocuments
 
     /// <summary>The document of <c>/openapi/v3/{path}</c> as UTF-8 JSON; null when nothing is served there.</summary>
     /// <param name="path"><c>api/v1</c> or <c>apis/{group}/{version}</c>.</param>
-    public ReadOnlyMemory<byte>? V3Json(string path) => _v3.TryGetValue(path, out var document) ? document.Value : null;
+    public ReadOnlyMemory<byte>? V3Json(string path) =>
+        _v3.TryGetValue(path, out var document) ? new ReadOnlyMemory<byte>(document.Value) : (ReadOnlyMemory<byte>?)null;
 
     private static byte[] Build(IReadOnlyList<OpenApiKind> kinds, OpenApiDialect dialect)
     {
