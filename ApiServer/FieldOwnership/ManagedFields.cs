@@ -72,10 +72,10 @@ public static class ManagedFields
             LastApplied.Refresh(merged, intent);
         }
 
-        if (last is not null && last.Fields.Equals(self.Fields) && JsonNode.DeepEquals(before, merged))
+        if (JsonNode.DeepEquals(before, merged))
         {
-            // Nothing changed, so neither does the time: applying twice writes once.
-            self = self with { Time = last.Time };
+            // The time is that of the last change to the object: applying twice writes once.
+            self = self with { Time = last?.Time };
         }
 
         var after = OwnershipStep.Yield(others, change, self).Add(self);

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using MetalOrleans.ApiServer.FieldOwnership;
-using MetalOrleans.ApiServer.Schema;
 using MetalOrleans.Tests.ApiServer.Schema;
 
 namespace MetalOrleans.Tests.ApiServer.FieldOwnership;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MetalOrleans.ApiServer.Schema;
 
 namespace MetalOrleans.Tests.ApiServer.Schema;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using MetalOrleans.ApiServer.Schema;
 
 namespace MetalOrleans.Tests.ApiServer.Schema;
