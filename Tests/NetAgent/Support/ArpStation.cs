@@ -31,6 +31,9 @@ internal sealed class ArpStation : IAsyncDisposable
     /// <summary>The station's link-layer address.</summary>
     public MacAddress Mac { get; }
 
+    /// <summary>The time since the station was opened.</summary>
+    public TimeSpan Elapsed => TimeProvider.System.GetElapsedTime(_origin);
+
     /// <summary>Every frame so far, with the time since the station was opened.</summary>
     public IReadOnlyList<(TimeSpan At, ArpFrame Frame)> Heard
     {
@@ -132,7 +135,7 @@ internal sealed class ArpStation : IAsyncDisposable
         TaskCompletionSource more;
         lock (_gate)
         {
-            _heard.Add((TimeProvider.System.GetElapsedTime(_origin), frame));
+            _heard.Add((Elapsed, frame));
             more = _more;
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
