@@ -49,7 +49,4 @@ public sealed class CelProgram
         var scope = new CelScope("oldSelf", oldSelf, new CelScope("self", self, null));
         return new CelEvaluator(budget).Evaluate(_root, scope);
     }
-
-    internal static object? Value(System.Text.Json.Nodes.JsonNode? node, StructuralSchema? schema) =>
-        CelValues.FromJson(node, schema);
 }
