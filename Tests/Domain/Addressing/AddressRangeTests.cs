@@ -4,7 +4,7 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Addressing;
 
-public class AddressRangeTests
+public sealed class AddressRangeTests
 {
     [Theory]
     [InlineData("192.168.1.5/24", "192.168.1.0", "192.168.1.255")]

@@ -5,7 +5,7 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Addressing;
 
-public class AddressTests
+public sealed class AddressTests
 {
     // The right column is what Go 1.25's netip.Addr prints for the left one; L-040 hashes that text.
     [Theory]

@@ -10,7 +10,7 @@ using MetalOrleans.Tests.Domain.Support;
 namespace MetalOrleans.Tests.Domain.Allocation;
 
 /// <summary>The ledger against <see cref="LedgerModel"/>, with invariant 1 asserted after every step.</summary>
-public class PoolLedgerPropertyTests
+public sealed class PoolLedgerPropertyTests
 {
     private static readonly AddressPool _pool = Given.Pool("p", "10.0.1.250-10.0.2.3", "10.0.0.0/29", "fc00::/125");
 

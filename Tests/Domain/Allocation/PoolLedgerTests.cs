@@ -7,7 +7,7 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Allocation;
 
-public class PoolLedgerTests
+public sealed class PoolLedgerTests
 {
     private static readonly AddressPool _pool = Given.Pool("p", "10.0.0.8-10.0.0.10", "10.0.0.1-10.0.0.2", "fc00::/126");
 

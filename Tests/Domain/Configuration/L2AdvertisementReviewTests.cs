@@ -2,7 +2,7 @@ using MetalOrleans.Domain.Configuration;
 
 namespace MetalOrleans.Tests.Domain.Configuration;
 
-public class L2AdvertisementReviewTests
+public sealed class L2AdvertisementReviewTests
 {
     private static readonly LabelSelectorSpec _everything = new();
 

@@ -4,7 +4,7 @@ using MetalOrleans.Domain.Selection;
 
 namespace MetalOrleans.Tests.Domain.Configuration;
 
-public class PoolReviewTests
+public sealed class PoolReviewTests
 {
     [Fact]
     public void Accepts_a_pool_with_everything_set()

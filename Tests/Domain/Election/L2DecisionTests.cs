@@ -10,7 +10,7 @@ namespace MetalOrleans.Tests.Domain.Election;
 /// <summary>
 /// Who announces an address, and why nobody does. For 10.0.0.1 the hash alone gives node-b, node-a, node-c.
 /// </summary>
-public class L2DecisionTests
+public sealed class L2DecisionTests
 {
     private static readonly L2Advertisement _everything = new() { Name = "everything" };
 

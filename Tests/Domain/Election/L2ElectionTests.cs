@@ -9,7 +9,7 @@ using MetalOrleans.Tests.Domain.Support;
 namespace MetalOrleans.Tests.Domain.Election;
 
 /// <summary>The order of nodes, which a cluster with MetalLB's speakers in it must agree on.</summary>
-public class L2ElectionTests
+public sealed class L2ElectionTests
 {
     private static readonly FsCheck.Gen<Election> _elections =
         from count in Gen.Choose(1, 8)

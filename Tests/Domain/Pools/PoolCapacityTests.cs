@@ -5,7 +5,7 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Pools;
 
-public class PoolCapacityTests
+public sealed class PoolCapacityTests
 {
     [Theory]
     [InlineData("10.0.0.0/24", false, 256)]

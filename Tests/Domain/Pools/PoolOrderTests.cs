@@ -4,7 +4,7 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Pools;
 
-public class PoolOrderTests
+public sealed class PoolOrderTests
 {
     private static readonly ServiceView _service = Given.Service() with { Labels = Given.Labels("app=web") };
 

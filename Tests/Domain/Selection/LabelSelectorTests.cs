@@ -3,7 +3,7 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Selection;
 
-public class LabelSelectorTests
+public sealed class LabelSelectorTests
 {
     [Theory] // C-006
     [InlineData(LabelOperator.In, "web,api", true)]

@@ -5,7 +5,7 @@ using MetalOrleans.Tests.Domain.Support;
 namespace MetalOrleans.Tests.Domain.Services;
 
 /// <summary>Which addresses a Service gets that has none: sections 2.5 and 2.7 of the reference.</summary>
-public class AddressSearchTests
+public sealed class AddressSearchTests
 {
     private const string Pool = ServiceAnnotations.AddressPool;
     private const string IPs = ServiceAnnotations.LoadBalancerIPs;

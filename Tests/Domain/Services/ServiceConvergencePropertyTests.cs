@@ -10,7 +10,7 @@ using MetalOrleans.Tests.Domain.Support;
 namespace MetalOrleans.Tests.Domain.Services;
 
 /// <summary>Random Services under random configurations: what must hold after every pass.</summary>
-public class ServiceConvergencePropertyTests
+public sealed class ServiceConvergencePropertyTests
 {
     private static readonly AddressPool[] _configured =
     [

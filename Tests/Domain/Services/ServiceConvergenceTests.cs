@@ -7,7 +7,7 @@ using MetalOrleans.Tests.Domain.Support;
 namespace MetalOrleans.Tests.Domain.Services;
 
 /// <summary>The convergence table of the reference, section 2.4, row by row.</summary>
-public class ServiceConvergenceTests
+public sealed class ServiceConvergenceTests
 {
     private const string Pool = ServiceAnnotations.AddressPool;
     private const string IPs = ServiceAnnotations.LoadBalancerIPs;

@@ -4,7 +4,7 @@ using MetalOrleans.Tests.Domain.Support;
 
 namespace MetalOrleans.Tests.Domain.Services;
 
-public class ServiceRequestTests
+public sealed class ServiceRequestTests
 {
     [Theory] // S-004, S-008
     [InlineData("metallb.io/loadBalancerIPs", "10.0.0.1", "10.0.0.1")]
