@@ -28,12 +28,12 @@ public sealed class Kubectl(NetworkLab lab, string configuration)
     /// the first that appears.
     /// </summary>
     public async Task<string> WatchAsync(
-        string kind, string name, string template, Func<string, bool> wanted, CancellationToken cancellationToken)
+        ImmutableArray<string> what, string template, Func<string, bool> wanted, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _watches);
         var watch = lab.Start(
             $"kubectl-watch-{number}",
-            Command(["get", kind, name, "--watch", "-o", $"jsonpath={template}{{\"\\n\"}}"]),
+            Command(["get", .. what, "--watch", "-o", $"jsonpath={template}{{\"\\n\"}}"]),
             machine: null);
         await using (watch)
         {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using MetalOrleans.Lab.Clusters;
 using MetalOrleans.Lab.Demo;
 using MetalOrleans.Lab.Processes;
-using Spectre.Console;
 
 namespace MetalOrleans.Lab.Commands;
 
@@ -35,7 +34,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(
         ClusterPrograms programs, string manifests, bool once, CancellationToken cancellationToken)
     {
-        var screen = new DemoScreen(AnsiConsole.Console, TimeProvider.System);
+        var screen = DemoScreen.Open(TimeProvider.System);
         LabCluster? cluster = null;
         try
         {
@@ -59,7 +58,7 @@ internal static class DemoCommand
             is DemoFailedException or CommandFailedException or InvalidOperationException or IOException)
         {
             screen.Failure(failure.Message);
-            Explain(cluster, screen);
+            Explain(cluster, screen, failure.Message);
             return 1;
         }
         finally
@@ -71,17 +70,16 @@ internal static class DemoCommand
         }
     }
 
-    private static void Explain(LabCluster? cluster, DemoScreen screen)
+    /// <summary>Shows what our programs wrote last, except what the failure itself tells already.</summary>
+    private static void Explain(LabCluster? cluster, DemoScreen screen, string told)
     {
-        if (cluster is null)
+        LabProcess?[] programs = cluster is null ? [] : [cluster.Silo, .. cluster.Nodes.Select(node => node.Agent)];
+        foreach (var tail in programs.OfType<LabProcess>().Select(program => program.DescribeTail()))
         {
-            return;
-        }
-
-        LabProcess?[] programs = [cluster.Silo, .. cluster.Nodes.Select(node => node.Agent)];
-        foreach (var program in programs.OfType<LabProcess>())
-        {
-            screen.Say(program.DescribeTail());
+            if (!told.Contains(tail, StringComparison.Ordinal))
+            {
+                screen.Say(tail);
+            }
         }
     }
 }

@@ -9,10 +9,31 @@ internal sealed class DemoScreen(IAnsiConsole console, TimeProvider clock)
     /// <summary>Long for a loaded two-core machine; a step takes well under a second when all is well.</summary>
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Wider than any line the demo writes.</summary>
+    private const int PipeWidth = 200;
+
+    /// <summary>The standard output: a terminal as it is, a pipe or a file without colour and without line breaks.</summary>
+    public static DemoScreen Open(TimeProvider clock)
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return new DemoScreen(AnsiConsole.Console, clock);
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        console.Profile.Width = PipeWidth;
+        return new DemoScreen(console, clock);
+    }
+
     public void Title(string title)
     {
         console.WriteLine();
-        console.Write(new Rule($"[bold]{title.EscapeMarkup()}[/]") { Justification = Justify.Left });
+        console.MarkupLine($"[bold]── {title.EscapeMarkup()}[/]");
     }
 
     public void Picture(string picture)

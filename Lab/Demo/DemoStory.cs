@@ -74,7 +74,7 @@ internal sealed class DemoStory(LabCluster cluster, DemoScreen screen, string ma
         await screen.StepAsync("The Service has an address", async token =>
         {
             var text = await cluster.Kubectl.WatchAsync(
-                "service", Service, "{.status.loadBalancer.ingress[0].ip}", line => line.Length > 0, token);
+                ["service", Service], "{.status.loadBalancer.ingress[0].ip}", line => line.Length > 0, token);
             _address = IPAddress.Parse(text);
             _measured.Add(("Service applied → address in its status (kubectl's start included)", Elapsed(created)));
             return text;

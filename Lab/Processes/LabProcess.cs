@@ -51,6 +51,11 @@ public sealed class LabProcess : IAsyncDisposable
     public Task<string> WaitForLineAsync(Func<string, bool> wanted, CancellationToken cancellationToken) =>
         _lines.FirstAsync(wanted, cancellationToken);
 
+    /// <summary>The first line from now on that is wanted.</summary>
+    /// <exception cref="InvalidOperationException">The program ended without writing it.</exception>
+    public Task<string> WaitForNextLineAsync(Func<string, bool> wanted, CancellationToken cancellationToken) =>
+        _lines.NextAsync(wanted, cancellationToken);
+
     /// <summary>Sends a signal; the id cannot belong to another program before this one has been waited for.</summary>
     public void Signal(UnixSignal signal) => Libc.Kill(Identity.Id, (int)signal);
 

@@ -1,0 +1,68 @@
+using MetalOrleans.Tests.Support;
+using Xunit.Abstractions;
+
+namespace MetalOrleans.Tests.EndToEnd;
+
+/// <summary>What a client notices when the node that has an address fails.</summary>
+[Collection("EndToEnd")]
+[Trait("Needs", "Root")]
+public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+{
+    /// <summary>A heartbeat is missed four times at 100 ms; the rest is room for a loaded machine.</summary>
+    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
+
+    [RootFact("kubectl")]
+    public async Task A_killed_agent_loses_its_address_to_another_node_while_the_service_keeps_it()
+    {
+        var address = await fixture.ExposeAsync("killed");
+
+        var handOver = await fixture.HandOverAsync(address, node => node.Agent!.KillAsync());
+        output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
+
+        Assert.NotEqual(handOver.From.Name, handOver.To.Name);
+        Assert.InRange(handOver.Gap, TimeSpan.Zero, GapLimit);
+        Assert.Equal(handOver.To.Name, (await fixture.AnnouncerOfAsync(address)).Name);
+        Assert.Equal(address.ToString(), await fixture.AddressOfAsync("killed", text => text.Length > 0));
+
+        await fixture.Cluster.StartAgentAsync(handOver.From, default)
+            .WithinAsync("starting again", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+    }
+
+    [RootFact("kubectl")]
+    public async Task A_node_that_loses_all_cables_loses_its_address_to_another()
+    {
+        var address = await fixture.ExposeAsync("cut");
+
+        var handOver = await fixture.HandOverAsync(address, async node =>
+        {
+            await node.ControlCable.CutAsync(default);
+            await node.Cable.CutAsync(default);
+        });
+        output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
+
+        Assert.NotEqual(handOver.From.Name, handOver.To.Name);
+        Assert.InRange(handOver.Gap, TimeSpan.Zero, GapLimit);
+
+        await handOver.From.ControlCable.HealAsync(default);
+        await handOver.From.Cable.HealAsync(default);
+    }
+
+    [RootFact("kubectl")]
+    public async Task A_silent_node_is_given_up_after_missed_heartbeats_though_every_carrier_stays()
+    {
+        var address = await fixture.ExposeAsync("silent");
+
+        var handOver = await fixture.HandOverAsync(address, async node =>
+        {
+            await node.ControlCable.BlackholeAsync(default);
+            await node.Cable.BlackholeAsync(default);
+        });
+        output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
+
+        Assert.NotEqual(handOver.From.Name, handOver.To.Name);
+        Assert.InRange(handOver.Gap, TimeSpan.FromMilliseconds(100), GapLimit);
+
+        await handOver.From.ControlCable.HealAsync(default);
+        await handOver.From.Cable.HealAsync(default);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using MetalOrleans.Lab.Processes;
+using MetalOrleans.Lab.Traffic;
+using MetalOrleans.Tests.Support;
+using Xunit.Abstractions;
+
+namespace MetalOrleans.Tests.EndToEnd;
+
+/// <summary>A Service from its creation to its end, as kubectl and a client on the network see it.</summary>
+[Collection("EndToEnd")]
+[Trait("Needs", "Root")]
+public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+{
+    [RootFact("kubectl", "curl")]
+    public async Task A_service_gets_an_address_of_the_pool_which_one_node_answers_for()
+    {
+        var cluster = fixture.Cluster;
+        await using var tap = await cluster.TapAsync(TimeProvider.System);
+
+        var address = await fixture.ExposeAsync("life");
+        await tap.AnnouncementAsync(address, default).WithinAsync(
+            "announcing", address.ToString(), "a gratuitous ARP packet", fixture.DescribePrograms);
+        var announcer = await fixture.AnnouncerOfAsync(address);
+        var answer = await cluster.Client
+            .Inside(new CommandLine("curl", ["-s", "--max-time", "10", $"http://{address}"])).RunAsync(default);
+
+        Assert.StartsWith("192.168.1.24", address.ToString(), StringComparison.Ordinal);
+        Assert.Equal($"Hello from {announcer.Name}\n", answer.EnsureSucceeded().Output);
+        Assert.Equal([announcer.Cable.Mac], tap.SpeakersFor(address));
+        Assert.Contains("IPAllocated", await fixture.Kubectl.ReadAsync(default, "describe", "service", "life"), StringComparison.Ordinal);
+    }
+
+    [RootFact("kubectl")]
+    public async Task A_deleted_service_is_answered_for_by_nobody_and_its_address_is_free_again()
+    {
+        var cluster = fixture.Cluster;
+        var address = await fixture.ExposeAsync("deleted");
+        var announcer = await fixture.AnnouncerOfAsync(address);
+        await using var tap = await ArpTap.OpenAsync(cluster.Client, "eth0", TimeProvider.System);
+
+        await fixture.Kubectl.ReadAsync(default, "delete", "service", "deleted");
+        await announcer.Agent!
+            .WaitForLineAsync(line => line.Contains($"withdrawing service announcement: ip {address}", StringComparison.Ordinal), default)
+            .WithinAsync("withdrawing", address.ToString(), "the agent's word for it", fixture.DescribePrograms);
+
+        // The nodes answer in order: once they have answered for themselves, they have passed over the address.
+        var gone = tap.AskAsync(cluster.ClientCable, address, default);
+        foreach (var node in (string[])["192.168.1.11", "192.168.1.12", "192.168.1.13"])
+        {
+            await tap.AskAsync(cluster.ClientCable, IPAddress.Parse(node), default)
+                .WithinAsync("asking by ARP", node, "an answer for its own address");
+        }
+
+        Assert.False(gone.IsCompleted);
+        Assert.Equal(address, await fixture.ExposeAsync("successor"));
+    }
+
+    [RootFact("kubectl")]
+    [Trait("Invariant", "6")]
+    public async Task An_invalid_pool_says_why_in_its_own_status_and_spoils_nothing_else()
+    {
+        // Both pools parse; the second one's range lies in the first one's, which only the controller can see.
+        await fixture.Kubectl.ApplyTextAsync(
+            """
+            apiVersion: metallb.io/v1beta1
+            kind: IPAddressPool
+            metadata: {name: overlapping, namespace: metallb-system}
+            spec: {addresses: [192.168.1.245-192.168.1.255]}
+            """, default);
+        var reason = await fixture.Kubectl
+            .WatchAsync(
+                ["ipaddresspool", "overlapping", "--namespace", "metallb-system"],
+                "{.status.conditions[*].message}", text => text.Length > 0, default)
+            .WithinAsync("judging", "pool overlapping", "a condition", fixture.DescribePrograms);
+        var description = await fixture.Kubectl.ReadAsync(
+            default, "describe", "ipaddresspool", "overlapping", "--namespace", "metallb-system");
+        output.WriteLine(description);
+        var address = await fixture.ExposeAsync("unspoilt");
+        await fixture.Kubectl.ReadAsync(default, "delete", "ipaddresspool", "overlapping", "--namespace", "metallb-system");
+
+        Assert.Contains("first-pool", reason, StringComparison.Ordinal);
+        Assert.Contains(reason, description, StringComparison.Ordinal);
+        Assert.Contains("Events:", description, StringComparison.Ordinal);
+        Assert.Contains("Warning", description, StringComparison.Ordinal);
+        Assert.StartsWith("192.168.1.24", address.ToString(), StringComparison.Ordinal);
+    }
+}

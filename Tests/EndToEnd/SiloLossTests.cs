@@ -1,0 +1,55 @@
+using System.Net;
+using MetalOrleans.Lab.Traffic;
+using MetalOrleans.Tests.Support;
+using Xunit.Abstractions;
+
+namespace MetalOrleans.Tests.EndToEnd;
+
+/// <summary>An agent needs nobody in order to keep what it has.</summary>
+[Collection("EndToEnd")]
+[Trait("Needs", "Root")]
+[Trait("Invariant", "7")]
+public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+{
+    [RootFact("kubectl")]
+    public async Task Agents_keep_answering_without_a_silo_and_nothing_moves_when_it_is_back()
+    {
+        var cluster = fixture.Cluster;
+        var address = await fixture.ExposeAsync("orphan");
+        var announcer = await fixture.AnnouncerOfAsync(address);
+        await using var probe = await UdpProbe.StartAsync(
+            cluster.Client, new IPEndPoint(address, StandIn.EchoPort), TimeProvider.System);
+        await AnswersAsync(probe, 100);
+
+        await cluster.Silo!.KillAsync();
+        await announcer.Agent!
+            .WaitForLineAsync(line => line.Contains("agent link to", StringComparison.Ordinal) && line.Contains("lost", StringComparison.Ordinal), default)
+            .WithinAsync("losing the silo", announcer.Name, "the agent's word for it", fixture.DescribePrograms);
+        Assert.Equal(announcer.Name, (await fixture.AnnouncerOfAsync(address)).Name);
+        await AnswersAsync(probe, 500);
+
+        var linked = cluster.Nodes.Select(node => node.Agent!.WaitForNextLineAsync(
+            line => line.Contains("agent link established", StringComparison.Ordinal), default)).ToList();
+        await cluster.StartSiloAsync(default)
+            .WithinAsync("starting again", "silo", "readiness", fixture.DescribePrograms);
+        await Task.WhenAll(linked)
+            .WithinAsync("coming back", "agents", "their links", fixture.DescribePrograms);
+        Assert.Equal(address.ToString(), await fixture.AddressOfAsync("orphan", text => text.Length > 0));
+        await AnswersAsync(probe, 500);
+
+        var report = probe.Report();
+        output.WriteLine($"longest gap {report.LongestGap?.Length.TotalMilliseconds} ms, {report.Lost} of {report.Sent} lost");
+        Assert.Empty(report.Moves);
+        Assert.Equal([announcer.Name], report.AnswersByMachine.Keys);
+        Assert.Equal(announcer.Name, (await fixture.AnnouncerOfAsync(address)).Name);
+    }
+
+    private async Task AnswersAsync(UdpProbe probe, int count)
+    {
+        for (var answers = 0; answers < count; answers++)
+        {
+            await probe.WaitAsync(_ => true, default)
+                .WithinAsync("probing", "the address", "another answer", fixture.DescribePrograms);
+        }
+    }
+}
