@@ -4,6 +4,7 @@ using MetalOrleans.Lab.Commands;
 var root = new RootCommand("Networks of machines on this machine, for demonstrations, tests and measurements.")
 {
     DemoCommand.Create(),
+    BenchCommand.Create(),
     HoldCommand.Create(),
     RespondCommand.Create(),
     ProbeCommand.Create(),

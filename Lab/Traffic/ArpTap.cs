@@ -44,12 +44,18 @@ public sealed class ArpTap : IAsyncDisposable
         _heard.FirstAsync(wanted, cancellationToken);
 
     /// <summary>The first packet in which somebody said that he has <paramref name="address"/>.</summary>
-    public Task<ArpSighting> AnnouncementAsync(IPAddress address, CancellationToken cancellationToken)
+    public Task<ArpSighting> AnnouncementAsync(IPAddress address, CancellationToken cancellationToken) =>
+        AnnouncementSinceAsync(address, long.MinValue, cancellationToken);
+
+    /// <summary>
+    /// The first packet since a moment of the tap's clock in which somebody said that he has <paramref name="address"/>.
+    /// </summary>
+    public Task<ArpSighting> AnnouncementSinceAsync(IPAddress address, long since, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(address);
 
         var target = IPv4Address.Read(address.GetAddressBytes());
-        return WaitAsync(seen => seen.Packet.SenderAddress == target, cancellationToken);
+        return WaitAsync(seen => seen.Timestamp >= since && seen.Packet.SenderAddress == target, cancellationToken);
     }
 
     /// <summary>Everybody who said so far that he has <paramref name="address"/>.</summary>

@@ -21,10 +21,10 @@ public sealed partial class WordRulesTests
             select $"{path}:{line.Number}: {line.Text.Trim()}");
 
     /// <summary>Directories in which people and build machines check things out.</summary>
-    [GeneratedRegex(@"(?<![\w./])/(home|Users|work|builds|workspace)/\w", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w./])/(home|Users|work|builds|workspace)/\w", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex MachinePath();
 
     /// <summary>The address of a package source; those belong to the machine's own configuration.</summary>
-    [GeneratedRegex(@"https?://\S+/(v3/index\.json|api/(nuget|npm)\b)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"https?://\S+/(v3/index\.json|api/(nuget|npm)\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Registry();
 }

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Traffic;
+
+namespace MetalOrleans.Lab.Measuring;
+
+/// <summary>How long it takes from a Service's creation until its address stands in its status, and until it is announced.</summary>
+internal sealed class ServiceLatency(LabCluster cluster, LabApi api, TimeProvider clock)
+{
+    private const string Services = "/api/v1/namespaces/default/services";
+    private const string EndpointSlices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
+
+    private readonly EventLog<(string Service, string Address, long At)> _addresses = new(100_000);
+
+    /// <summary>Makes Services one after the other and removes them again.</summary>
+    public async Task<ImmutableArray<Distribution>> OneByOneAsync(int count, CancellationToken cancellationToken)
+    {
+        var (status, announced) = (new List<TimeSpan>(), new List<TimeSpan>());
+        await using var tap = await cluster.TapAsync(clock);
+        for (var number = 0; number < count; number++)
+        {
+            var name = $"one-{number}";
+            await api.CreateAsync(EndpointSlices, Endpoints(name), cancellationToken);
+            var created = clock.GetTimestamp();
+            await api.CreateAsync(Services, Service(name), cancellationToken);
+            var assigned = await _addresses.FirstAsync(seen => seen.Service == name, cancellationToken);
+            var address = IPAddress.Parse(assigned.Address);
+            var heard = await tap.AnnouncementSinceAsync(address, created, cancellationToken);
+            status.Add(clock.GetElapsedTime(created, assigned.At));
+            announced.Add(clock.GetElapsedTime(created, heard.Timestamp));
+            await api.DeleteAsync($"{Services}/{name}", cancellationToken);
+            await api.DeleteAsync($"{EndpointSlices}/{name}", cancellationToken);
+        }
+
+        return
+        [
+            new Distribution("Service created → address in its status", status),
+            new Distribution("Service created → first ARP packet with it", announced),
+        ];
+    }
+
+    /// <summary>Makes all Services at once: the time from the first request to each one's address and announcement.</summary>
+    public async Task<ImmutableArray<Distribution>> AllAtOnceAsync(int count, CancellationToken cancellationToken)
+    {
+        await using var tap = await cluster.TapAsync(clock);
+        var names = Enumerable.Range(0, count).Select(number => $"all-{number}").ToList();
+        await Task.WhenAll(names.Select(name => api.CreateAsync(EndpointSlices, Endpoints(name), cancellationToken)));
+        var created = clock.GetTimestamp();
+        await Task.WhenAll(names.Select(name => api.CreateAsync(Services, Service(name), cancellationToken)));
+        var assigned = await Task.WhenAll(names.Select(name =>
+            _addresses.FirstAsync(seen => seen.Service == name, cancellationToken)));
+        var heard = await Task.WhenAll(assigned.Select(one =>
+            tap.AnnouncementSinceAsync(IPAddress.Parse(one.Address), created, cancellationToken)));
+        foreach (var name in names)
+        {
+            await api.DeleteAsync($"{Services}/{name}", cancellationToken);
+            await api.DeleteAsync($"{EndpointSlices}/{name}", cancellationToken);
+        }
+
+        return
+        [
+            new Distribution($"{count} Services at once → address in the status", assigned.Select(one => clock.GetElapsedTime(created, one.At))),
+            new Distribution($"{count} Services at once → first ARP packet", heard.Select(one => clock.GetElapsedTime(created, one.Timestamp))),
+        ];
+    }
+
+    /// <summary>Writes down each Service's address as it appears, until cancelled.</summary>
+    public async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var service in api.WatchAsync(Services, cancellationToken))
+            {
+                if (AddressOf(service) is { } address)
+                {
+                    _addresses.Add((service.GetProperty("metadata").GetProperty("name").GetString()!, address, clock.GetTimestamp()));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _addresses.End(new InvalidOperationException("The API server ended the watch of Services."));
+    }
+
+    private static string? AddressOf(JsonElement service) =>
+        service.TryGetProperty("status", out var status)
+        && status.TryGetProperty("loadBalancer", out var balancer)
+        && balancer.TryGetProperty("ingress", out var ingress)
+        && ingress.GetArrayLength() > 0
+            ? ingress[0].GetProperty("ip").GetString()
+            : null;
+
+    private static JsonObject Service(string name) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Service",
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["spec"] = new JsonObject
+        {
+            ["type"] = "LoadBalancer",
+            ["selector"] = new JsonObject { ["app"] = name },
+            ["ports"] = new JsonArray(new JsonObject { ["protocol"] = "TCP", ["port"] = 80, ["targetPort"] = 80 }),
+        },
+    };
+
+    private JsonObject Endpoints(string name) => new()
+    {
+        ["apiVersion"] = "discovery.k8s.io/v1",
+        ["kind"] = "EndpointSlice",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject { ["kubernetes.io/service-name"] = name },
+        },
+        ["addressType"] = "IPv4",
+        ["ports"] = new JsonArray(new JsonObject { ["name"] = "", ["protocol"] = "TCP", ["port"] = 80 }),
+        ["endpoints"] = new JsonArray([.. cluster.Nodes.Select(node => new JsonObject
+        {
+            ["addresses"] = new JsonArray(IPNetwork.Parse(node.Cable.Addresses[0]).BaseAddress.ToString()),
+            ["nodeName"] = node.Name,
+            ["conditions"] = new JsonObject { ["ready"] = true },
+        })]),
+    };
+}
