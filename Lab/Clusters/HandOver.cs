@@ -14,7 +14,7 @@ namespace MetalOrleans.Lab.Clusters;
 public sealed record HandOver(
     LabNode From, LabNode To, TimeSpan Announced, TimeSpan Answered, TimeSpan Gap, long Lost)
 {
-    /// <summary>Answers of the new node after which the hand-over is taken for finished: a quarter of a second.</summary>
+    /// <summary>Answers of other nodes after which the hand-over is taken for finished: a quarter of a second.</summary>
     private const int Settled = 250;
 
     /// <summary>Breaks something, and measures until the address has settled elsewhere.</summary>
@@ -44,15 +44,16 @@ public sealed record HandOver(
         var announced = await tap.WaitAsync(
             seen => seen.Timestamp >= broken && seen.Packet.SenderAddress == target && seen.Packet.SenderMac != from.Cable.Mac,
             cancellationToken);
+        var last = taken;
         for (var answers = 0; answers < Settled; answers++)
         {
-            await probe.WaitAsync(answer => answer.Machine == taken.Machine, cancellationToken);
+            last = await probe.WaitAsync(answer => answer.Machine != from.Name, cancellationToken);
         }
 
         var report = probe.Report();
         return new HandOver(
             from,
-            cluster.Nodes.Single(node => node.Name == taken.Machine),
+            cluster.Nodes.Single(node => node.Name == last.Machine),
             clock.GetElapsedTime(broken, announced.Timestamp),
             clock.GetElapsedTime(broken, taken.Timestamp),
             report.LongestGap?.Length ?? TimeSpan.Zero,

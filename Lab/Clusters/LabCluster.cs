@@ -52,6 +52,9 @@ public sealed class LabCluster : IAsyncDisposable
 
     public required ImmutableArray<LabNode> Nodes { get; init; }
 
+    /// <summary>More options for the silo's next start.</summary>
+    public ImmutableArray<string> SiloOptions { get; set; } = [];
+
     /// <summary>The silo that runs, or ran last; null before the first start.</summary>
     public LabProcess? Silo { get; private set; }
 
@@ -91,6 +94,7 @@ public sealed class LabCluster : IAsyncDisposable
                 "--standalone", StateDirectory,
                 "--api-listen", "unix:" + SocketOf(Lab),
                 "--agent-listen", $"{SiloAddress}:{AgentPort}",
+                .. SiloOptions,
             ]),
             SiloMachine);
         await Silo.WaitForLineAsync(line => line.Contains("agents are served", StringComparison.Ordinal), cancellationToken);

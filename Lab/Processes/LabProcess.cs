@@ -62,7 +62,7 @@ public sealed class LabProcess : IAsyncDisposable
     /// <summary>Ends the program at once (SIGKILL), as a crash would, and waits until it is gone.</summary>
     public async Task KillAsync()
     {
-        if (!_process.HasExited)
+        if (!Exited.IsCompleted)
         {
             _process.Kill();
         }
@@ -73,7 +73,7 @@ public sealed class LabProcess : IAsyncDisposable
     /// <summary>Asks the program to end (SIGTERM), and kills it when it does not within five seconds.</summary>
     public async Task StopAsync()
     {
-        if (!_process.HasExited)
+        if (!Exited.IsCompleted)
         {
             Signal(UnixSignal.Terminate);
             using var deadline = new CancellationTokenSource(Grace, TimeProvider.System);

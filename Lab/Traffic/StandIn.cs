@@ -18,7 +18,7 @@ public sealed class StandIn : IAsyncDisposable
 
     private readonly LabNamespace _machine;
     private readonly HttpResponder _http;
-    private readonly List<UdpEcho> _echoes = [];
+    private readonly Dictionary<IPAddress, UdpEcho> _echoes = [];
 
     private StandIn(LabNamespace machine, HttpResponder http) => (_machine, _http) = (machine, http);
 
@@ -33,13 +33,19 @@ public sealed class StandIn : IAsyncDisposable
         return new StandIn(machine, new HttpResponder(await machine.RunAsync(() => HttpResponder.Listen(HttpPort)), machine.Name));
     }
 
-    /// <summary>Echoes datagrams sent to one address, for a <see cref="UdpProbe"/>.</summary>
-    public async Task EchoAsync(IPAddress address) =>
-        _echoes.Add(new UdpEcho(await _machine.RunAsync(() => UdpEcho.Bind(new IPEndPoint(address, EchoPort))), _machine.Name));
+    /// <summary>Echoes datagrams sent to one address, for a <see cref="UdpProbe"/>; a repeat changes nothing.</summary>
+    public async Task EchoAsync(IPAddress address)
+    {
+        if (!_echoes.ContainsKey(address))
+        {
+            var socket = await _machine.RunAsync(() => UdpEcho.Bind(new IPEndPoint(address, EchoPort)));
+            _echoes.Add(address, new UdpEcho(socket, _machine.Name));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var echo in _echoes)
+        foreach (var echo in _echoes.Values)
         {
             await echo.DisposeAsync();
         }

@@ -8,7 +8,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 [Trait("Needs", "Root")]
 public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
 {
-    /// <summary>A heartbeat is missed four times at 100 ms; the rest is room for a loaded machine.</summary>
+    /// <summary>Eight heartbeats of 100 ms are missed; the rest is room for a loaded machine.</summary>
     private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
 
     [RootFact("kubectl")]
