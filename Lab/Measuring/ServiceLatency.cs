@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MetalOrleans.Lab.Clusters;
-using MetalOrleans.Lab.Traffic;
 
 namespace MetalOrleans.Lab.Measuring;
 
