@@ -1,5 +1,3 @@
-using MetalOrleans.ApiServer.Schema;
-
 namespace MetalOrleans.ApiServer.Cel;
 
 /// <summary>A compiled expression. Immutable and safe to share.</summary>
