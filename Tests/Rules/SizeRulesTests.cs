@@ -13,16 +13,15 @@ public sealed class SizeRulesTests
     private const int MethodLimit = 60;
 
     /// <summary>Files that may be longer, each with the reason; the list is here so that it is seen to grow.</summary>
-    private static readonly ImmutableDictionary<string, string> LongFiles = new Dictionary<string, string>
-    {
-        ["ApiServer/Cel/CelParser.cs"] = "One grammar, read from top to bottom: a rule a method, no state to split by.",
-        ["Grains.Runtime/Turns/TurnScheduler.cs"] = "One lock guards all of it; the turns' invariant is checked by reading one file.",
-    }.ToImmutableDictionary(StringComparer.Ordinal);
+    private static readonly ImmutableDictionary<string, string> LongFiles = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Methods that may be longer, as <c>path#Name</c>, each with the reason.</summary>
     private static readonly ImmutableDictionary<string, string> LongMethods = new Dictionary<string, string>
     {
-        ["Domain/Addressing/AddressText.cs#TryReadIPv6"] = "One pass over the text of RFC 4291 §2.2; its forms share the position.",
+        ["Tests/ApiServer/Schema/ValidationMessagesTests.cs#Refuses_an_object_in_the_words_of_the_API_server"] =
+            "One object and the whole text of the answer to it, as kubectl prints it.",
+        ["Tests/Kubernetes/Integration/EmbeddedServerTests.cs#A_store_converges_through_drops_expiries_replays_and_refusals"] =
+            "One story, fault after fault, told in order.",
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     [Fact]
