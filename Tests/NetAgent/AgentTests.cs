@@ -110,10 +110,10 @@ public sealed class AgentTests(ITestOutputHelper output)
             gratuitous.Select(heard => heard.Frame));
         Assert.NotNull(reported);
 
-        // The beat is kept by the clock of the sender; on a busy machine a round is late, never early, and the next one
-        // keeps the beat. One interval of slack tells a beat of 1100 ms from one of 1000 or 1200 over four intervals.
+        // A busy machine hears a round late, the first one too, so this only tells four intervals from three or five;
+        // GratuitousScheduleTests knows the exact times.
         var span = gratuitous[^1].At - gratuitous[0].At;
-        Assert.InRange(span.TotalMilliseconds, 4_300, 4_700);
+        Assert.InRange(span.TotalMilliseconds, 3_900, 4_900);
     }
 
     // From the silo's send to the neighbour's ear, so the loopback WebSocket, the agent's loop and the bridge are in it. On an
