@@ -1,3 +1,5 @@
 using MetalOrleans.Silo.CommandLine;
 
-return await SiloCommand.Create().Parse(args).InvokeAsync();
+var command = SiloCommand.Create().Parse(args);
+var exitCode = await command.InvokeAsync();
+return command.Errors.Count > 0 ? SiloCommand.UsageError : exitCode;

@@ -4,7 +4,7 @@ namespace MetalOrleans.Kubernetes.Client;
 public sealed class KubeConfigException : Exception
 {
     internal KubeConfigException(string file, string field, string fault, string remedy, Exception? inner = null)
-        : base($"{file}: {field}: {fault}. {remedy}", inner)
+        : base($"{file}: {field}: {fault.TrimEnd('.')}. {remedy}", inner)
     {
         File = file;
         Field = field;

@@ -17,8 +17,11 @@ public sealed partial class LeaderLease
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease {Lease} could not be released; others wait until it expires.")]
     private partial void LogReleaseFailed(Exception failure, ObjectKey lease);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An attempt on lease {Lease} failed.")]
-    private partial void LogAttemptFailed(Exception failure, ObjectKey lease);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease {Lease} cannot be acquired or renewed, trying on: {Reason}")]
+    private partial void LogAttemptFailed(ObjectKey lease, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Lease {Lease} is held by {Holder}; waiting for it.")]
+    private partial void LogWaiting(ObjectKey lease, string holder);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A write of lease {Lease} came too late ({Reason}).")]
     private partial void LogConflict(ObjectKey lease, string reason);

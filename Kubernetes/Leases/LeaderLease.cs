@@ -17,6 +17,7 @@ public sealed partial class LeaderLease
     private readonly ILogger _logger;
     private readonly LeaseMachine _machine;
     private readonly ObjectKey _key;
+    private string _told = "";
 
     /// <summary>Prepares; nothing is sent before <see cref="RunAsync"/>.</summary>
     /// <exception cref="InvalidOperationException">The options contradict each other.</exception>
@@ -72,13 +73,31 @@ public sealed partial class LeaderLease
         }
     }
 
+    /// <summary>Says why an attempt failed, once until the reason changes.</summary>
+    private void Tell(string reason)
+    {
+        if (!string.Equals(reason, _told, StringComparison.Ordinal))
+        {
+            _told = reason;
+            LogAttemptFailed(_key, reason);
+        }
+    }
+
     private async Task<LeaseHold> AcquireAsync(CancellationToken token)
     {
+        var waitingFor = "";
         while (true)
         {
             if (await TryStepAsync(token) && _machine.Hold is { } hold)
             {
+                _told = "";
                 return hold;
+            }
+
+            if (!string.Equals(_machine.Holder, waitingFor, StringComparison.Ordinal))
+            {
+                waitingFor = _machine.Holder;
+                LogWaiting(_key, waitingFor);
             }
 
             await Task.Delay(Jittered(_options.RetryPeriod), _time, token);
@@ -152,7 +171,7 @@ public sealed partial class LeaderLease
         catch (Exception e)
         {
             token.ThrowIfCancellationRequested();
-            LogAttemptFailed(e, _key);
+            Tell(e.Message);
             return false;
         }
     }
@@ -173,7 +192,8 @@ public sealed partial class LeaderLease
             _machine.Wrote(answer, sentAt);
             return true;
         }
-        catch (KubernetesApiException e) when (e.IsConflict || e.IsAlreadyExists || e.IsNotFound)
+        catch (KubernetesApiException e)
+            when (e.IsConflict || e.IsAlreadyExists || (e.IsNotFound && step.Action != LeaseAction.Create))
         {
             // Somebody was faster, or our own answer was lost: read what there is and judge again next time.
             LogConflict(_key, e.Reason);

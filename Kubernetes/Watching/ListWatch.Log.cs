@@ -14,8 +14,9 @@ public sealed partial class ListWatch<T>
     [LoggerMessage(Level = LogLevel.Warning, Message = "The watch of {Resource} said nothing for {Deadline} and was given up.")]
     private partial void LogIdle(string resource, TimeSpan deadline);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Watching {Resource} failed; the next {Step} follows in {Wait}.")]
-    private partial void LogFailed(Exception failure, string resource, string step, TimeSpan wait);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "{Resource} cannot be watched, the next {Attempt} follows in {Wait}: {Reason}")]
+    private partial void LogFailed(string resource, string attempt, TimeSpan wait, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Error,

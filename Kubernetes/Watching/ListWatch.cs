@@ -263,9 +263,13 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
         }
 
         wait = (failure as KubernetesApiException)?.RetryAfter ?? wait;
-        LogFailed(failure, Resource, _resourceVersion is null ? "list" : "watch", wait);
+        LogFailed(Resource, _resourceVersion is null ? "list" : "watch", wait, ReasonOf(failure));
         return wait;
     }
+
+    private static string ReasonOf(Exception failure) => failure is KubernetesApiException { IsNotFound: true }
+        ? $"the API server does not serve this resource ({failure.Message}); install the custom resource definitions"
+        : failure.Message;
 
     private bool NeedsRelist(Exception failure) => failure switch
     {

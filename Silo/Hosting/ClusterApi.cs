@@ -38,9 +38,14 @@ internal sealed class ClusterApi : IAsyncDisposable
             var access = options.KubeConfigFile is { } file ? KubeConfig.Load(file) : InClusterConfig.Load();
             return new ClusterApi(new KubernetesClient(access), term, standalone: null);
         }
+        catch (KubeConfigException e) when (options.KubeConfigFile is not null)
+        {
+            throw new SettingException($"--kubeconfig {e.Message}", e);
+        }
         catch (KubeConfigException e)
         {
-            throw new SettingException(e.Message, e);
+            throw new SettingException(
+                $"There is no API server to use ({e.Message}) Give --kubeconfig <file>, or --standalone <dir> to bring one.", e);
         }
     }
 

@@ -1,6 +1,7 @@
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
+using MetalOrleans.Silo.CommandLine;
 using MetalOrleans.Silo.Configuration;
 using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Silo.Gateway;
@@ -14,7 +15,7 @@ namespace MetalOrleans.Silo.Hosting;
 internal static class SiloHost
 {
     /// <returns>The process's exit code.</returns>
-    /// <exception cref="CommandLine.SettingException">A file or directory that an option names cannot be used.</exception>
+    /// <exception cref="SettingException">A file or directory that an option names cannot be used.</exception>
     public static async Task<int> RunAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
@@ -31,8 +32,18 @@ internal static class SiloHost
         app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
             context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
         HealthEndpoints.Map(app);
-        await app.RunAsync(cancellationToken);
-        return app.Services.GetRequiredService<SiloReadiness>().ExitCode;
+        var readiness = app.Services.GetRequiredService<SiloReadiness>();
+        try
+        {
+            await app.RunAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new SettingException(
+                $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} is taken: {e.Message}", e);
+        }
+
+        return readiness.ExitCode;
     }
 
     private static void ConfigureLogging(WebApplicationBuilder builder, SiloOptions options)
