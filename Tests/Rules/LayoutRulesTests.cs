@@ -11,6 +11,8 @@ public sealed class LayoutRulesTests
             from file in SourceTree.CSharp
             // The embedded runtime declares Orleans' own types in Orleans' own namespaces: that makes it a switch.
             where !file.IsIn("Grains.Runtime")
+            // What stands in for Orleans' attributes in `make orleans` has to bear their names.
+            where !file.Path.StartsWith("Tests/Rules/OrleansApi/", StringComparison.Ordinal)
             from found in file.Find<BaseNamespaceDeclarationSyntax>()
             let expected = "MetalOrleans." + Path.GetDirectoryName(file.Path)!.Replace('/', '.')
             where found.Node.Name.ToString() != expected
