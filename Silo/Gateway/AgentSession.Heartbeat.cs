@@ -10,9 +10,13 @@ internal sealed partial class AgentSession
     private async Task<string> HeartbeatLoopAsync(CancellationToken cancellationToken)
     {
         using var beat = new PeriodicTimer(options.HeartbeatInterval, time);
+        var lastTick = time.GetTimestamp();
         while (await beat.WaitForNextTickAsync(cancellationToken))
         {
-            if (channel.Silence > options.SilenceMax)
+            // A silo that was paused itself has not read what agents sent meanwhile: it judges at the next beat.
+            var wasPaused = time.GetElapsedTime(lastTick) > options.HeartbeatInterval * 2;
+            lastTick = time.GetTimestamp();
+            if (!wasPaused && channel.Silence > options.SilenceMax)
             {
                 return $"silent for {channel.Silence.TotalMilliseconds:F0} ms";
             }

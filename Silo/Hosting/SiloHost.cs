@@ -24,8 +24,9 @@ internal static class SiloHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         ConfigureLogging(builder, options);
         ConfigureListeners(builder, options, identity);
-        AddServices(builder, options, identity, api, time);
+        // Hosted services stop in reverse: grains end after what calls them.
         builder.AddGrainRuntime();
+        AddServices(builder, options, identity, api, time);
 
         await using var app = builder.Build();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });

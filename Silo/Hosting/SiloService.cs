@@ -35,11 +35,16 @@ internal sealed partial class SiloService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            return;
+            // Judged below.
         }
         catch (Exception e)
         {
             LogFailed(logger, e);
+        }
+
+        if (stoppingToken.IsCancellationRequested)
+        {
+            return;
         }
 
         // What grains know is this term's; only a new process starts the next one with a clean slate.

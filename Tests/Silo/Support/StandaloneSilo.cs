@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using MetalOrleans.Kubernetes.Client;
+using MetalOrleans.Kubernetes.Resources;
+using MetalOrleans.Silo.CommandLine;
+using MetalOrleans.Silo.Gateway;
+using MetalOrleans.Silo.Hosting;
+using MetalOrleans.Silo.Identity;
+using MetalOrleans.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.Tests.Silo.Support;
+
+/// <summary>A whole standalone silo in this process, on loopback, with its state in a directory that survives restarts.</summary>
+internal sealed class StandaloneSilo : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task<int> _running;
+
+    private StandaloneSilo(SiloOptions options)
+    {
+        Options = options;
+        _running = Task.Run(() => SiloHost.RunAsync(options, _stop.Token));
+    }
+
+    public SiloOptions Options { get; }
+
+    public KubernetesClient Client { get; private set; } = null!;
+
+    public static string NewDirectory() => Directory.CreateTempSubdirectory("metalorleans-tests-").FullName;
+
+    public static async Task<StandaloneSilo> StartAsync(string directory)
+    {
+        var silo = new StandaloneSilo(new SiloOptions
+        {
+            StandaloneDirectory = directory,
+            StateDirectory = directory,
+            ApiListen = $"127.0.0.1:{FreePort()}",
+            AgentListen = new IPEndPoint(IPAddress.Loopback, FreePort()),
+            HealthPort = FreePort(),
+            LogLevel = LogLevel.Warning,
+            // Patient enough for an agent of the test that shares two busy cores with everything else.
+            Gateway = new AgentGatewayOptions { MissedHeartbeats = 20 },
+        });
+        await silo.WaitUntilReadyAsync();
+        silo.Client = new KubernetesClient(KubeConfig.Load(StateDirectories.KubeConfig(directory)));
+        return silo;
+    }
+
+    public string TokenFor(string node) =>
+        AgentTokenKey.LoadOrCreate(StateDirectories.AgentTokenKey(Options.StateDirectory)).TokenFor(node);
+
+    /// <summary>A pool, an advertisement of it, and a Service with a serving endpoint on each node.</summary>
+    public async Task ServeAsync(string service, params string[] nodes)
+    {
+        await Client.CreateAsync(
+            new IPAddressPool
+            {
+                Metadata = new ObjectMeta { Name = "first-pool", Namespace = Options.Namespace },
+                Spec = new IPAddressPoolSpec { Addresses = ["192.168.1.240-192.168.1.250"] },
+            },
+            default);
+        await Client.CreateAsync(
+            new L2Advertisement
+            {
+                Metadata = new ObjectMeta { Name = "all", Namespace = Options.Namespace },
+                Spec = new L2AdvertisementSpec(),
+            },
+            default);
+        await Client.CreateAsync(
+            new EndpointSlice
+            {
+                Metadata = new ObjectMeta
+                {
+                    Name = service + "-1",
+                    Namespace = "default",
+                    Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["kubernetes.io/service-name"] = service },
+                },
+                AddressType = "IPv4",
+                Endpoints = [.. nodes.Select(node => new Endpoint { Addresses = ["10.0.0.1"], NodeName = node })],
+            },
+            default);
+        await Client.CreateAsync(
+            new Service
+            {
+                Metadata = new ObjectMeta { Name = service, Namespace = "default" },
+                Spec = new ServiceSpec { Type = "LoadBalancer", Ports = [new ServicePort { Port = 80, Protocol = "TCP" }] },
+            },
+            default);
+    }
+
+    /// <summary>Stops the silo in an orderly way.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        await _stop.CancelAsync();
+        return await _running.WaitAsync(TestTimeouts.Default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var http = new HttpClient();
+        var url = $"http://127.0.0.1:{Options.HealthPort}/readyz";
+        using var deadline = new CancellationTokenSource(TestTimeouts.Default);
+        while (true)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            if (_running.IsCompleted)
+            {
+                throw new InvalidOperationException($"The silo ended with {await _running} before it was ready.");
+            }
+
+            try
+            {
+                if ((await http.GetAsync(url, deadline.Token)).IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
