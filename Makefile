@@ -34,7 +34,7 @@ build: sdk ## Build everything; warnings are errors.
 	dotnet build $(SOLUTION) $(BUILD_FLAGS)
 
 .PHONY: test
-test: deps build orleans ## Run all tests; those with network namespaces need root.
+test: deps publish build orleans ## Run all tests; those with network namespaces need root.
 	rm -rf $(ARTIFACTS)/tests
 	dotnet test $(SOLUTION) -c $(CONFIGURATION) --no-build --nologo --results-directory $(ARTIFACTS)/tests \
 	  --logger trx --logger 'console;verbosity=minimal' --blame-hang-timeout 10m --blame-hang-dump-type none
