@@ -14,7 +14,7 @@ namespace MetalOrleans.Lab.Clusters;
 public sealed record HandOver(
     LabNode From, LabNode To, TimeSpan Announced, TimeSpan Answered, TimeSpan Gap, long Lost)
 {
-    /// <summary>Answers of other nodes after which the hand-over is taken for finished: a quarter of a second.</summary>
+    /// <summary>Answers in a row, one a millisecond, after which the address is taken to have come to rest.</summary>
     private const int Settled = 250;
 
     /// <summary>Breaks something, and measures until the address has settled elsewhere.</summary>
@@ -32,8 +32,7 @@ public sealed record HandOver(
 
         await using var tap = await cluster.TapAsync(clock);
         await using var probe = await UdpProbe.StartAsync(cluster.Client, new IPEndPoint(address, StandIn.EchoPort), clock);
-        var before = await probe.WaitAsync(_ => true, cancellationToken);
-        var from = cluster.Nodes.Single(node => node.Name == before.Machine);
+        var from = await SettleAsync(cluster, probe, cancellationToken);
         var moved = probe.WaitAsync(answer => answer.Machine != from.Name, cancellationToken);
 
         var broken = clock.GetTimestamp();
@@ -44,19 +43,30 @@ public sealed record HandOver(
         var announced = await tap.WaitAsync(
             seen => seen.Timestamp >= broken && seen.Packet.SenderAddress == target && seen.Packet.SenderMac != from.Cable.Mac,
             cancellationToken);
-        var last = taken;
-        for (var answers = 0; answers < Settled; answers++)
-        {
-            last = await probe.WaitAsync(answer => answer.Machine != from.Name, cancellationToken);
-        }
-
+        var to = await SettleAsync(cluster, probe, cancellationToken);
         var report = probe.Report();
         return new HandOver(
             from,
-            cluster.Nodes.Single(node => node.Name == last.Machine),
+            to,
             clock.GetElapsedTime(broken, announced.Timestamp),
             clock.GetElapsedTime(broken, taken.Timestamp),
-            report.LongestGap?.Length ?? TimeSpan.Zero,
+            report.Since(broken).LongestGap?.Length ?? TimeSpan.Zero,
             report.Lost);
+    }
+
+    /// <summary>
+    /// Waits until one node alone has answered for a while: a node that just came back may be about to take its
+    /// address again, and that is no part of what is measured.
+    /// </summary>
+    private static async Task<LabNode> SettleAsync(LabCluster cluster, UdpProbe probe, CancellationToken cancellationToken)
+    {
+        var (machine, inARow) = ("", 0);
+        while (inARow < Settled)
+        {
+            var answer = await probe.WaitAsync(_ => true, cancellationToken);
+            (machine, inARow) = (answer.Machine, answer.Machine == machine ? inARow + 1 : 1);
+        }
+
+        return cluster.Nodes.Single(node => node.Name == machine);
     }
 }

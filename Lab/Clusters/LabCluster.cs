@@ -125,8 +125,7 @@ public sealed class LabCluster : IAsyncDisposable
                 "--token-file", token,
             ]),
             node.Machine);
-        await node.Agent.WaitForLineAsync(
-            line => line.Contains("agent link established", StringComparison.Ordinal), cancellationToken);
+        await node.Agent.WaitForLineAsync(LabNode.SaysLinked, cancellationToken);
     }
 
     /// <summary>Starts the silo and an agent on every node.</summary>

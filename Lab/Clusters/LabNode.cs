@@ -15,4 +15,33 @@ public sealed record LabNode(LabNamespace Machine, LabLink Cable, LabLink Contro
 
     /// <summary>The agent that runs, or ran last, on the node; null before the first start.</summary>
     public LabProcess? Agent { get; internal set; }
+
+    /// <summary>Pulls both cables: the node is there, and nobody can reach it.</summary>
+    public async Task CutOffAsync(CancellationToken cancellationToken)
+    {
+        await ControlCable.CutAsync(cancellationToken);
+        await Cable.CutAsync(cancellationToken);
+    }
+
+    /// <summary>Loses every frame on both cables while they keep their carrier.</summary>
+    public async Task SilenceAsync(CancellationToken cancellationToken)
+    {
+        await ControlCable.BlackholeAsync(cancellationToken);
+        await Cable.BlackholeAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Mends what <see cref="CutOffAsync"/> or <see cref="SilenceAsync"/> broke after the silo had given the node up,
+    /// and returns when the agent has its link again.
+    /// </summary>
+    public async Task ReconnectAsync(CancellationToken cancellationToken)
+    {
+        var linked = Agent!.WaitForNextLineAsync(SaysLinked, cancellationToken);
+        await Cable.HealAsync(cancellationToken);
+        await ControlCable.HealAsync(cancellationToken);
+        await linked;
+    }
+
+    /// <summary>Whether a line of an agent's log says that it has its link to the silo.</summary>
+    internal static bool SaysLinked(string line) => line.Contains("agent link established", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Demo;
 using MetalOrleans.Lab.Measuring;
 using Spectre.Console;
 
@@ -103,12 +104,8 @@ internal static class BenchCommand
                 cluster, address, node => node.Agent!.KillAsync(), TimeProvider.System, cancellationToken));
             await cluster.StartAgentAsync(killed[^1].From, cancellationToken);
             cut.Add(await HandOver.MeasureAsync(
-                cluster, address, node => CutAsync(node, cancellationToken), TimeProvider.System, cancellationToken));
-            var linked = cut[^1].From.Agent!.WaitForNextLineAsync(
-                line => line.Contains("agent link established", StringComparison.Ordinal), cancellationToken);
-            await cut[^1].From.ControlCable.HealAsync(cancellationToken);
-            await cut[^1].From.Cable.HealAsync(cancellationToken);
-            await linked;
+                cluster, address, node => node.CutOffAsync(cancellationToken), TimeProvider.System, cancellationToken));
+            await cut[^1].From.ReconnectAsync(cancellationToken);
         }
 
         return
@@ -120,12 +117,6 @@ internal static class BenchCommand
         ];
     }
 
-    private static async Task CutAsync(LabNode node, CancellationToken cancellationToken)
-    {
-        await node.ControlCable.CutAsync(cancellationToken);
-        await node.Cable.CutAsync(cancellationToken);
-    }
-
     private static void Show(IEnumerable<Distribution> distributions)
     {
         var table = new Table { Border = TableBorder.Rounded };
@@ -133,6 +124,11 @@ internal static class BenchCommand
         foreach (var distribution in distributions)
         {
             table.AddRow(distribution.Cells());
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = DemoScreen.PipeWidth;
         }
 
         AnsiConsole.Write(table);

@@ -10,7 +10,7 @@ internal sealed class DemoScreen(IAnsiConsole console, TimeProvider clock)
     private static readonly TimeSpan StepLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Wider than any line the demo writes.</summary>
-    private const int PipeWidth = 200;
+    internal const int PipeWidth = 200;
 
     /// <summary>The standard output: a terminal as it is, a pipe or a file without colour and without line breaks.</summary>
     public static DemoScreen Open(TimeProvider clock)

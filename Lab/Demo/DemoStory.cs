@@ -141,15 +141,10 @@ internal sealed class DemoStory(LabCluster cluster, DemoScreen screen, string ma
         var cut = _announcer!;
         await MeasureAsync(
             $"{cut.Name} is cut off from everything: the address moves to", "both cables of the node pulled",
-            async node =>
-            {
-                await node.Cable.CutAsync(cancellationToken);
-                await node.ControlCable.CutAsync(cancellationToken);
-            }, cancellationToken);
+            node => node.CutOffAsync(cancellationToken), cancellationToken);
         await screen.StepAsync($"{cut.Name} is plugged in again", async token =>
         {
-            await cut.ControlCable.HealAsync(token);
-            await cut.Cable.HealAsync(token);
+            await cut.ReconnectAsync(token);
             await AskAsync(token);
             return $"the address is with {_announcer!.Name}";
         }, cancellationToken);

@@ -22,6 +22,10 @@ public sealed class ProbeReport(long sent, ImmutableArray<ProbeAnswer> answers, 
     /// <summary>The gaps at which another machine took over.</summary>
     public ImmutableArray<ProbeGap> Moves => [.. Gaps().Where(gap => gap.From != gap.To)];
 
+    /// <summary>The same probe, from the last answer before a moment of its clock on.</summary>
+    public ProbeReport Since(long timestamp) =>
+        new(Sent, [.. Answers.Skip(Answers.TakeWhile(answer => answer.Timestamp < timestamp).Count() - 1)], clock);
+
     private IEnumerable<ProbeGap> Gaps() => Answers
         .Zip(Answers.Skip(1), (before, after) => new ProbeGap(
             clock.GetElapsedTime(before.Timestamp, after.Timestamp), before.Machine, after.Machine));

@@ -33,18 +33,14 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
     {
         var address = await fixture.ExposeAsync("cut");
 
-        var handOver = await fixture.HandOverAsync(address, async node =>
-        {
-            await node.ControlCable.CutAsync(default);
-            await node.Cable.CutAsync(default);
-        });
+        var handOver = await fixture.HandOverAsync(address, node => node.CutOffAsync(default));
         output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
 
         Assert.NotEqual(handOver.From.Name, handOver.To.Name);
         Assert.InRange(handOver.Gap, TimeSpan.Zero, GapLimit);
 
-        await handOver.From.ControlCable.HealAsync(default);
-        await handOver.From.Cable.HealAsync(default);
+        await handOver.From.ReconnectAsync(default)
+            .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
     }
 
     [RootFact("kubectl")]
@@ -52,17 +48,13 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
     {
         var address = await fixture.ExposeAsync("silent");
 
-        var handOver = await fixture.HandOverAsync(address, async node =>
-        {
-            await node.ControlCable.BlackholeAsync(default);
-            await node.Cable.BlackholeAsync(default);
-        });
+        var handOver = await fixture.HandOverAsync(address, node => node.SilenceAsync(default));
         output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
 
         Assert.NotEqual(handOver.From.Name, handOver.To.Name);
         Assert.InRange(handOver.Gap, TimeSpan.FromMilliseconds(100), GapLimit);
 
-        await handOver.From.ControlCable.HealAsync(default);
-        await handOver.From.Cable.HealAsync(default);
+        await handOver.From.ReconnectAsync(default)
+            .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
     }
 }

@@ -11,8 +11,11 @@ namespace MetalOrleans.Tests.EndToEnd;
 [Trait("Invariant", "7")]
 public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
 {
+    /// <summary>The probe itself is held up on a loaded machine; a real loss would last until somebody starts a silo.</summary>
+    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(1);
+
     [RootFact("kubectl")]
-    public async Task Agents_keep_answering_without_a_silo_and_nothing_moves_when_it_is_back()
+    public async Task Agents_keep_answering_without_a_silo_and_its_return_interrupts_nothing()
     {
         var cluster = fixture.Cluster;
         var address = await fixture.ExposeAsync("orphan");
@@ -27,6 +30,7 @@ public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper outp
             .WithinAsync("losing the silo", announcer.Name, "the agent's word for it", fixture.DescribePrograms);
         Assert.Equal(announcer.Name, (await fixture.AnnouncerOfAsync(address)).Name);
         await AnswersAsync(probe, 500);
+        Assert.Empty(probe.Report().Moves);
 
         var linked = cluster.Nodes.Select(node => node.Agent!.WaitForNextLineAsync(
             line => line.Contains("agent link established", StringComparison.Ordinal), default)).ToList();
@@ -39,8 +43,7 @@ public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper outp
 
         var report = probe.Report();
         output.WriteLine($"longest gap {report.LongestGap?.Length.TotalMilliseconds} ms, {report.Lost} of {report.Sent} lost");
-        Assert.Empty(report.Moves);
-        Assert.Equal([announcer.Name], report.AnswersByMachine.Keys);
+        Assert.InRange(report.LongestGap!.Length, TimeSpan.Zero, GapLimit);
         Assert.Equal(announcer.Name, (await fixture.AnnouncerOfAsync(address)).Name);
     }
 

@@ -20,6 +20,16 @@ public sealed class ProbeReportTests
     }
 
     [Fact]
+    public void Counts_the_gap_that_spans_the_moment_from_which_it_looks()
+    {
+        var report = new ProbeReport(10, [At(0, "node1"), At(9, "node1"), At(10, "node1"), At(14, "node2")], _clock);
+
+        var since = report.Since(_clock.TimestampFrequency / 1000 * 12);
+
+        Assert.Equal(new ProbeGap(TimeSpan.FromMilliseconds(4), "node1", "node2"), since.LongestGap);
+    }
+
+    [Fact]
     public void Has_no_gap_when_there_was_never_a_second_answer()
     {
         Assert.Null(new ProbeReport(10, [At(0, "node1")], _clock).LongestGap);
