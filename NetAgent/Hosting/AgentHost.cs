@@ -1,4 +1,6 @@
+using System.Net.WebSockets;
 using System.Runtime.InteropServices;
+using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Link;
@@ -23,11 +25,12 @@ internal static partial class AgentHost
             loggers.CreateLogger<ArpListener>());
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
+        using var pages = new StartUpPages(time);
         loop = new AgentLoop(
             options,
             new Announcer(port, addresses, exclusions, loggers.CreateLogger<Announcer>()),
             new LinkMachine(linkOptions, new BackOff(linkOptions, new Random())),
-            report => new SiloConnection(dialer.DialAsync, report),
+            report => new SiloConnection(DialAsync, report),
             time,
             loggers.CreateLogger<AgentLoop>());
         var monitor = new LinkMonitor(
@@ -38,6 +41,13 @@ internal static partial class AgentHost
         LogStarted(loggers.CreateLogger(nameof(AgentHost)), AgentVersion.Text, options.NodeName, options.Silo);
         monitor.Start();
         await loop.RunAsync();
+
+        async Task<WebSocket> DialAsync(CancellationToken cancellationToken)
+        {
+            var socket = await dialer.DialAsync(cancellationToken);
+            pages.Started();
+            return socket;
+        }
 
         void Stop(PosixSignalContext context)
         {

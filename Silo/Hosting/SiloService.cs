@@ -1,3 +1,4 @@
+using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Leases;
 using MetalOrleans.Silo.Configuration;
@@ -21,6 +22,7 @@ internal sealed partial class SiloService(
     AnnouncementController announcements,
     PoolStatusController poolStatus,
     NodeRegistrar registrar,
+    StartUpPages pages,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<SiloService> logger) : BackgroundService
@@ -118,6 +120,7 @@ internal sealed partial class SiloService(
         poolStatus.Touch();
         readiness.Ready();
         LogReady(logger, options.AgentListen);
+        pages.Started();
         await announcements.SettleAsync(cancellationToken);
         await converging;
     }
