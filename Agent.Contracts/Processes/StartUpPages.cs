@@ -4,7 +4,7 @@ namespace MetalOrleans.Agent.Contracts.Processes;
 /// <param name="time">The clock of the pauses.</param>
 public sealed class StartUpPages(TimeProvider time) : IDisposable
 {
-    // By then a first snapshot is announced and everything of the agent link has run once.
+    // By then a first snapshot is announced, so nobody waits for what is let go.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
 
     // What a rare request or a later change of the announcements touched.

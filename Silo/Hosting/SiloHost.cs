@@ -1,3 +1,4 @@
+using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
@@ -100,6 +101,7 @@ internal static class SiloHost
         services.AddSingleton(api.Client);
         services.AddSingleton(api.Term);
         services.AddSingleton<SiloReadiness>();
+        services.AddSingleton<StartUpPages>();
         services.AddSingleton<ClusterViewStore>();
         services.AddSingleton<IClusterViewSource>(provider => provider.GetRequiredService<ClusterViewStore>());
         services.AddSingleton<AgentRoster>();
