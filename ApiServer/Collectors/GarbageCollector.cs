@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using MetalOrleans.ApiServer.Errors;
 using MetalOrleans.ApiServer.Documents;
+using MetalOrleans.ApiServer.Errors;
 using MetalOrleans.ApiServer.Operations;
 using MetalOrleans.ApiServer.Resources;
 using MetalOrleans.ApiServer.Storage;

@@ -123,13 +123,13 @@ public static class ManagedFields
 
     private static ManagerEntry Entry(
         string manager, string operation, string apiVersion, DateTimeOffset now, string subresource) => new()
-    {
-        Manager = manager,
-        Operation = operation,
-        ApiVersion = apiVersion,
-        Subresource = subresource,
-        Time = now,
-    };
+        {
+            Manager = manager,
+            Operation = operation,
+            ApiVersion = apiVersion,
+            Subresource = subresource,
+            Time = now,
+        };
 
     private static List<OwnershipConflict> Conflicts(
         ImmutableArray<ManagerEntry> others,

@@ -9,7 +9,7 @@ public sealed class LayoutRulesTests
     public void The_namespace_is_the_folder() =>
         SourceTree.AssertNone(
             from file in SourceTree.CSharp
-            // The embedded runtime declares Orleans' own types in Orleans' own namespaces: that makes it a switch.
+                // The embedded runtime declares Orleans' own types in Orleans' own namespaces: that makes it a switch.
             where !file.IsIn("Grains.Runtime")
             // What stands in for Orleans' attributes in `make orleans` has to bear their names.
             where !file.Path.StartsWith("Tests/Rules/OrleansApi/", StringComparison.Ordinal)

@@ -14,7 +14,7 @@ public sealed partial class WordRulesTests
         SourceTree.AssertNone(
             from pattern in Text
             from path in SourceTree.Files(pattern)
-            // This file has to spell what it looks for.
+                // This file has to spell what it looks for.
             where Path.GetFileNameWithoutExtension(path) != nameof(WordRulesTests)
             from line in SourceTree.Read(path).Split('\n').Select((text, index) => (Text: text, Number: index + 1))
             where MachinePath().IsMatch(line.Text) || Registry().IsMatch(line.Text)

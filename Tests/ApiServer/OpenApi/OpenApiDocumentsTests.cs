@@ -115,7 +115,8 @@ public sealed class OpenApiDocumentsTests
 
     private static OpenApiKind Pool(string kind) => new(
         "metallb.io", "v1beta1", kind, "ipaddresspools", true,
-        (JsonObject)CrdFiles.Version(kind, "v1beta1")["schema"]!["openAPIV3Schema"]!) { HasStatus = true };
+        (JsonObject)CrdFiles.Version(kind, "v1beta1")["schema"]!["openAPIV3Schema"]!)
+    { HasStatus = true };
 
     private static JsonNode Read(string path) => JsonNode.Parse(Documents.V3Json(path)!.Value.Span)!;
 
