@@ -33,7 +33,7 @@ public sealed record LabNamespace(string Name, string FullName)
     /// </remarks>
     public Task<T> RunAsync<T>(Func<T> work)
     {
-        return Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Threads.RunAsync(Run);
 
         T Run()
         {

@@ -21,11 +21,12 @@ public sealed record CommandLine(string File, ImmutableArray<string> Arguments)
         using var process = Launch();
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = Threads.RunAsync(process.StandardOutput.ReadToEnd);
+            var error = Threads.RunAsync(process.StandardError.ReadToEnd);
             await FeedAsync(process, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
-            return new CommandResult(this, process.ExitCode, await output, await error);
+            return new CommandResult(
+                this, process.ExitCode, await output.WaitAsync(cancellationToken), await error.WaitAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

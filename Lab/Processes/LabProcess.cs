@@ -99,7 +99,9 @@ public sealed class LabProcess : IAsyncDisposable
     private async Task<int> RunToEndAsync()
     {
         _process.StandardInput.Close();
-        var output = Task.WhenAll(ReadLinesAsync(_process.StandardOutput), ReadLinesAsync(_process.StandardError));
+        // An asynchronous read of a pipe blocks a pool thread for as long as the program is silent.
+        var output = Task.WhenAll(
+            Threads.RunAsync(() => ReadLines(_process.StandardOutput)), Threads.RunAsync(() => ReadLines(_process.StandardError)));
         await _process.WaitForExitAsync();
         // A program of its own that it left behind may hold the pipes open for ever.
         await Task.WhenAny(output, Task.Delay(LastWords, TimeProvider.System));
@@ -109,11 +111,11 @@ public sealed class LabProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    private async Task ReadLinesAsync(StreamReader output)
+    private void ReadLines(StreamReader output)
     {
-        while (await output.ReadLineAsync() is { } line)
+        while (output.ReadLine() is { } line)
         {
-            await _log.WriteLineAsync(line);
+            _log.WriteLine(line);
             _lines.Add(line);
         }
     }

@@ -31,9 +31,7 @@ public sealed class UdpProbe : IAsyncDisposable
     {
         _socket = socket;
         _clock = clock;
-        var sending = Task.Factory.StartNew(
-            Send, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        _running = Task.WhenAll(sending, ReceiveAsync());
+        _running = Task.WhenAll(Threads.RunAsync(Send), ReceiveAsync());
     }
 
     /// <summary>Starts to ask <paramref name="address"/> from a machine.</summary>
@@ -66,9 +64,7 @@ public sealed class UdpProbe : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>
-    /// Runs on a thread of its own: timers of the thread pool came every four to six milliseconds on a busy machine.
-    /// </summary>
+    /// <summary>On a thread of its own: timers of the thread pool came every four to six milliseconds on a busy machine.</summary>
     private void Send()
     {
         Span<byte> datagram = stackalloc byte[SequenceLength];
