@@ -72,9 +72,10 @@ public sealed partial class AddressGrain(
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
         var view = views.Current;
-        if (!view.AreAgentsSettled && (_services.Count == 0 || _announcer is not null))
+        if (!view.AreAgentsSettled)
         {
-            // Agents and Services of before this silo's start are still on their way back: nothing moves until they are.
+            // Agents and Services of before this silo's start are still on their way back. The first agent to return must
+            // not win what another one is announcing: nothing is decided until they are all there, or late.
             return;
         }
 

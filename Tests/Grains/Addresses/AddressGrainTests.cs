@@ -95,6 +95,24 @@ public sealed class AddressGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Is_not_won_by_the_first_agent_to_return_while_its_announcer_is_still_on_its_way()
+    {
+        var all = _host.Views.Current;
+        _host.Views.Current = all with { AreAgentsSettled = false, Agents = ["node-b"] };
+        await _host.Grains.GetGrain<INodeGrain>("node-b").ConnectAsync([], default);
+        await Address.AnnounceAsync(Backing(), default);
+        var early = await DesiredAsync("node-b");
+
+        await _host.Grains.GetGrain<INodeGrain>("node-a").ConnectAsync([Observation(new Epoch(77))], default);
+        _host.Views.Current = all;
+        await Address.RefreshAsync(default);
+
+        Assert.Empty(early);
+        Assert.Equal("node-a", (await Address.DescribeAsync(default)).Announcer);
+        Assert.Empty(await DesiredAsync("node-b"));
+    }
+
+    [Fact]
     public async Task Ends_on_an_agent_that_announces_what_no_service_holds_any_more()
     {
         _host.Views.Current = _host.Views.Current with { AreAgentsSettled = false };
