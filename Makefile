@@ -8,6 +8,7 @@ CONFIGURATION ?= Release
 RUNTIME       ?= linux-x64
 ARTIFACTS     := artifacts
 SOLUTION      := MetalOrleans.sln
+BENCH         := Bench/bin/$(CONFIGURATION)/net10.0/MetalOrleans.Bench
 LAB           := Lab/bin/$(CONFIGURATION)/net10.0/MetalOrleans.Lab
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -62,9 +63,10 @@ lint: sdk ## Check the formatting, and build with all analyzers.
 	dotnet build $(SOLUTION) $(BUILD_FLAGS) --no-incremental
 
 .PHONY: bench
-bench: deps build ## Measure: end to end in a lab (needs root), then the micro-benchmarks.
-	$(LAB) bench --silo Silo/bin/$(CONFIGURATION)/net10.0/Silo --agent NetAgent/bin/$(CONFIGURATION)/net10.0/NetAgent
-	dotnet run --project Bench -c $(CONFIGURATION) --no-build -- --filter '*'
+bench: deps publish build ## Measure: end to end in a lab (needs root), grain calls, ARP answers.
+	$(LAB) bench --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent
+	$(BENCH) grains
+	$(BENCH) arp
 
 .PHONY: clean
 clean: ## Remove what builds, tests and killed labs left.

@@ -6,5 +6,11 @@ return args switch
     ["grains", ..] => await GrainMeasurements.RunAsync(),
     ["arp", ..] => await ArpResponderBench.RunAsync(CancellationToken.None),
     ["arp-responder", var name, var address] => ResponderHost.Run(name, address),
-    _ => 0,
+    _ => await UsageAsync(),
 };
+
+static async Task<int> UsageAsync()
+{
+    await Console.Error.WriteLineAsync("Bench grains: grain calls and activations. Bench arp: the ARP responder against a plain C one (root).");
+    return 2;
+}
