@@ -2,6 +2,7 @@ using System.Text.Json;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Services;
 using MetalOrleans.Kubernetes.Client;
+using MetalOrleans.Kubernetes.Mapping;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Hosting;
 using ServiceStatus = MetalOrleans.Grains.Services.ServiceStatus;
@@ -12,9 +13,6 @@ namespace MetalOrleans.Silo.Controllers;
 internal sealed partial class ServiceStatusWriter(
     KubernetesClient client, ServiceStore services, SiloTerm term, ILogger<ServiceStatusWriter> logger) : IServiceStatusWriter
 {
-    // the API server sets it when it is left out, and then every later pass would see a difference.
-    private const string IPMode = "VIP";
-
     public async Task<StatusWriteResult> WriteAsync(
         ServiceView basis, ServiceStatus status, CancellationToken cancellationToken)
     {
@@ -72,14 +70,9 @@ internal sealed partial class ServiceStatusWriter(
             }
         }
 
-        var loadBalancer = (read.Status?.LoadBalancer ?? new LoadBalancerStatus()) with
-        {
-            Ingress = [.. status.IngressIPs.Select(ip => new LoadBalancerIngress { IP = ip, IPMode = IPMode })],
-        };
-        return read with
+        return ServiceMapping.WithIngress(read, status.IngressIPs) with
         {
             Metadata = read.Metadata with { Annotations = annotations },
-            Status = (read.Status ?? new Kubernetes.Resources.ServiceStatus()) with { LoadBalancer = loadBalancer },
         };
     }
 }
