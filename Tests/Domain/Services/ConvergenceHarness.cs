@@ -13,6 +13,8 @@ namespace MetalOrleans.Tests.Domain.Services;
 internal sealed class ConvergenceHarness(params AddressPool[] pools)
 {
     private readonly Dictionary<string, PoolLedger> _ledgers = [];
+    private readonly Dictionary<ServiceKey, ImmutableSortedSet<string>> _pools = [];
+    private readonly List<string> _asked = [];
 
     public ClusterView View { get; set; } = Given.View(pools);
 
@@ -21,15 +23,25 @@ internal sealed class ConvergenceHarness(params AddressPool[] pools)
 
     public ConvergenceOutcome Converge(ServiceView service) => Converge(service, []);
 
+    /// <summary>A pass of a Service grain, which remembers every pool that it asked and that has not released since.</summary>
+    public ConvergenceOutcome ConvergeRemembering(ServiceView service)
+    {
+        var outcome = Converge(service, _pools.GetValueOrDefault(service.Key, []));
+        _pools[service.Key] = _pools.GetValueOrDefault(service.Key, []).Union(_asked).Except(outcome.Releases);
+        return outcome;
+    }
+
     public ConvergenceOutcome Converge(ServiceView service, ImmutableSortedSet<string> heldIn)
     {
         Questions.Clear();
+        _asked.Clear();
         var step = ServiceConvergence.Begin(service, View, heldIn);
         while (step is AskPool question)
         {
             var asked = question.IsAssign
                 ? string.Join(' ', question.Addresses)
                 : string.Join(' ', question.Request.Families);
+            _asked.Add(question.Pool);
             Questions.Add($"{question.Pool}: {asked}");
             step = ServiceConvergence.Next(question, Answer(question));
         }

@@ -92,7 +92,7 @@ public sealed class ServiceConvergencePropertyTests
     private static void Converge(
         ConvergenceHarness harness, SortedDictionary<ServiceKey, ServiceView> services, ServiceView service)
     {
-        var outcome = harness.Converge(service);
+        var outcome = harness.ConvergeRemembering(service);
         var settled = ConvergenceHarness.Apply(service, outcome);
         services[service.Key] = settled;
 
@@ -102,7 +102,7 @@ public sealed class ServiceConvergencePropertyTests
         }
 
         var ledgers = _configured.Select(pool => harness.Ledger(pool.Name)).ToList();
-        var again = harness.Converge(settled); // Invariant 10
+        var again = harness.ConvergeRemembering(settled); // Invariant 10
         Assert.False(again.ChangesService);
         Assert.Equal(outcome.Refusal, again.Refusal);
         Assert.Equal(outcome.IngressIPs.AsEnumerable(), again.IngressIPs);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using MetalOrleans.Domain.Addressing;
@@ -49,9 +50,22 @@ internal static class Arbitraries
         select Between(
             Address.FromValue((UInt128)first, family), Address.FromValue((UInt128)(first + length), family));
 
-    public static void Check<T>(this Gen<T> gen, Func<T, bool> holds, int times = 1000) =>
-        FsCheck.Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(times), Prop.ForAll(gen.ToArbitrary(), holds));
+    /// <summary>
+    /// Checks a property on random values: the same ones at every run, or others when METALORLEANS_SEED is a number or
+    /// <c>random</c>. FsCheck prints the seed of a failure.
+    /// </summary>
+    public static void Check<T>(this Gen<T> gen, Func<T, bool> holds, int times = 1000)
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(times);
+        FsCheck.Check.One(Seed() is { } seed ? config.WithReplay(new Replay(seed, size: null)) : config, Prop.ForAll(gen.ToArbitrary(), holds));
+    }
+
+    private static Rnd? Seed() => Environment.GetEnvironmentVariable("METALORLEANS_SEED") switch
+    {
+        "random" => null,
+        { Length: > 0 } text => new Rnd(ulong.Parse(text, CultureInfo.InvariantCulture)),
+        _ => new Rnd(1),
+    };
 
     private static AddressRange Between(Address one, Address other) =>
         one.CompareTo(other) <= 0 ? new AddressRange(one, other, "") : new AddressRange(other, one, "");
