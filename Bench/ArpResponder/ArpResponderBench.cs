@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using MetalOrleans.Lab.Networks;
-using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Protocols.Ethernet;
@@ -114,7 +114,7 @@ internal static class ArpResponderBench
         var index = NetworkInterface.GetAllNetworkInterfaces().Single(candidate => candidate.Name == "eth0")
             .GetIPProperties().GetIPv4Properties().Index;
         var socket = new Socket(AddressFamily.Packet, SocketType.Raw, ProtocolType.IP);
-        ArpFilter.Attach(
+        PacketFilter.Attach(
             socket,
             [
                 new FilterInstruction(0x28, 0, 0, 20),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
@@ -20,15 +21,15 @@ internal static class ResponderHost
         addresses.Set(target, new AnnouncedAddress(1, [], new AddressCounters()));
         var properties = NetworkInterface.GetAllNetworkInterfaces().Single(candidate => candidate.Name == name);
         using var listener = new ArpListener(
-            new ArpInterface(
+            new ResponderInterface(
                 properties.GetIPProperties().GetIPv4Properties().Index,
                 name,
                 MacAddress.Read(properties.GetPhysicalAddress().GetAddressBytes())),
             addresses,
             (_, error) => Console.Error.WriteLine(error),
             NullLogger.Instance);
-        listener.Narrow(ArpFilter.Build([target]));
-        listener.Start();
+        listener.Filter(ArpFilter.Build([target]));
+        listener.Start("arp");
         Console.WriteLine("ready");
         using var forever = new ManualResetEventSlim();
         forever.Wait();

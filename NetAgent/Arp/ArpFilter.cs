@@ -1,7 +1,7 @@
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
+using static MetalOrleans.NetAgent.Packets.PacketFilter;
 
 namespace MetalOrleans.NetAgent.Arp;
 
@@ -18,22 +18,9 @@ internal static class ArpFilter
     /// </summary>
     public const int AddressCountMax = 256;
 
-    // linux/bpf_common.h and linux/filter.h.
-    private const ushort LoadWord = 0x20;
-    private const ushort LoadHalf = 0x28;
-    private const ushort JumpIfEqual = 0x15;
-    private const ushort Return = 0x06;
-    private const uint VlanTagPresent = unchecked((uint)(-0x1000 + 48));
-
     // Offsets from the start of the Ethernet frame (RFC 826).
     private const uint OperationOffset = 20;
     private const uint TargetAddressOffset = 38;
-
-    private const uint AcceptAll = 0x40000;
-    private const uint Drop = 0;
-
-    private const int LevelSocket = 1;
-    private const int OptionAttachFilter = 26;
 
     /// <summary>The program for a set of announced addresses.</summary>
     public static FilterInstruction[] Build(IReadOnlyCollection<IPv4Address> announced)
@@ -62,20 +49,5 @@ internal static class ArpFilter
 
         program.Add(new(Return, 0, 0, Drop));
         return [.. program];
-    }
-
-    /// <summary>Puts a program in the place of the socket's present one, in one step.</summary>
-    /// <exception cref="SocketException">The kernel refuses the program.</exception>
-    public static unsafe void Attach(Socket socket, FilterInstruction[] program)
-    {
-        fixed (FilterInstruction* first = program)
-        {
-            // sock_fprog: a 16-bit count, padding to a pointer's size, the pointer.
-            Span<byte> value = stackalloc byte[2 * sizeof(nint)];
-            value.Clear();
-            MemoryMarshal.Write(value, (ushort)program.Length);
-            MemoryMarshal.Write(value[sizeof(nint)..], (nint)first);
-            socket.SetRawSocketOption(LevelSocket, OptionAttachFilter, value);
-        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Netlink;
 
@@ -19,7 +19,7 @@ internal abstract record AgentEvent
     internal sealed record ConnectionTold(SiloConnection Connection, LinkEvent Event) : AgentEvent;
 
     /// <summary>A responder ended by itself.</summary>
-    internal sealed record ResponderFailed(ArpInterface Interface, SocketError Error) : AgentEvent;
+    internal sealed record ResponderFailed(ResponderInterface Responder, SocketError Error) : AgentEvent;
 
     /// <summary>The time that the loop waited for has come.</summary>
     internal sealed record TimerFired : AgentEvent

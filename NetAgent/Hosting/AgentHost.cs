@@ -1,11 +1,13 @@
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using MetalOrleans.Agent.Contracts.Processes;
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Netlink;
 using MetalOrleans.NetAgent.Options;
+using MetalOrleans.NetAgent.Packets;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.NetAgent.Hosting;
@@ -19,16 +21,18 @@ internal static partial class AgentHost
     {
         var addresses = new AnnouncedAddresses();
         AgentLoop? loop = null;
-        using var port = new PacketPort(
+        using var sender = new PacketSender();
+        using var arp = new ArpProtocol(
             addresses,
-            (arpInterface, error) => loop!.Post(new AgentEvent.ResponderFailed(arpInterface, error)),
+            sender,
+            (responder, error) => loop!.Post(new AgentEvent.ResponderFailed(responder, error)),
             loggers.CreateLogger<ArpListener>());
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
         using var pages = new StartUpPages(time);
         loop = new AgentLoop(
             options,
-            new Announcer(port, addresses, exclusions, loggers.CreateLogger<Announcer>()),
+            new Announcer([arp], addresses, exclusions, loggers.CreateLogger<Announcer>()),
             new LinkMachine(linkOptions, new BackOff(linkOptions, new Random())),
             report => new SiloConnection(DialAsync, report),
             time,

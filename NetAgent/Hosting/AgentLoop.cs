@@ -87,8 +87,8 @@ internal sealed partial class AgentLoop
             case AgentEvent.ConnectionTold(var connection, var told) when connection == _connection:
                 Drive(told, now);
                 break;
-            case AgentEvent.ResponderFailed(var arpInterface, var error):
-                _announcer.ResponderFailed(arpInterface, error, now);
+            case AgentEvent.ResponderFailed(var responder, var error):
+                _announcer.ResponderFailed(responder, error, now);
                 _reporter.Changed(now);
                 break;
             case AgentEvent.TimerFired:

@@ -1,25 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.NetAgent.Hosting;
 
 internal sealed partial class Announcer
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "created ARP responder for interface {Interface}")]
-    private partial void LogCreated(string @interface);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "deleted ARP responder for interface {Interface}")]
-    private partial void LogDeleted(string @interface);
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "failed to create ARP responder for interface {Interface}, trying again; it needs CAP_NET_RAW")]
-    private partial void LogNoResponder(Exception exception, string @interface);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "ARP responder for interface {Interface} ended with {Error}")]
-    private partial void LogResponderFailed(string @interface, SocketError error);
-
     [LoggerMessage(
         Level = LogLevel.Information,
         Message = "service has IP, announcing: ip {Ip}, epoch {Epoch}, interfaces named {InterfaceCount}")]

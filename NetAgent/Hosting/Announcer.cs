@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using MetalOrleans.Agent.Contracts;
-using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Desired;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Netlink;
@@ -14,23 +14,31 @@ namespace MetalOrleans.NetAgent.Hosting;
 /// <summary>Brings together what shall be announced and the interfaces to announce it on.</summary>
 /// <remarks>
 /// Owned by the agent's loop. An address is first made known to the responders, then let through the kernel's filters, and
-/// only then told to the neighbours, so that whoever believes the gratuitous frame is answered.
+/// only then told to the neighbours, so that whoever believes the gratuitous frame is answered. What differs between the
+/// families is behind <see cref="INeighborProtocol"/>.
 /// </remarks>
-internal sealed partial class Announcer(
-    IPacketPort port,
-    AnnouncedAddresses addresses,
-    InterfaceExclusions exclusions,
-    ILogger<Announcer> logger)
+internal sealed partial class Announcer
 {
-    // A responder that could not be opened is tried again; the usual cause, an interface that is going away, is gone by then.
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
-
     private readonly DesiredState _desired = new();
-    private readonly InterfaceTable _table = new(exclusions);
-    private readonly GratuitousSender _gratuitous = new(port, addresses);
-    private readonly Dictionary<int, ArpInterface> _responders = [];
-    private readonly HashSet<int> _failed = [];
-    private TimeSpan _retryDue;
+    private readonly AnnouncedAddresses _addresses;
+    private readonly InterfaceTable _table;
+    private readonly ImmutableArray<ResponderSet> _responders;
+    private readonly ILogger _logger;
+
+    /// <summary>An announcer over the protocols of its families.</summary>
+    public Announcer(
+        ImmutableArray<INeighborProtocol> protocols,
+        AnnouncedAddresses addresses,
+        InterfaceExclusions exclusions,
+        ILogger<Announcer> logger)
+    {
+        _addresses = addresses;
+        _table = new InterfaceTable(exclusions);
+        _logger = logger;
+        var budget = FrameBudget.ForAgent();
+        _responders =
+            [.. protocols.Select(protocol => new ResponderSet(protocol, addresses, _table, budget, logger))];
+    }
 
     /// <summary>Whether the interfaces are known.</summary>
     public bool IsReady => _table.IsComplete;
@@ -49,8 +57,14 @@ internal sealed partial class Announcer(
     {
         get
         {
-            var due = _gratuitous.NextDue;
-            return _failed.Count > 0 && !(due < _retryDue) ? _retryDue : due;
+            TimeSpan? earliest = null;
+            foreach (var responders in _responders)
+            {
+                var due = responders.NextDue;
+                earliest = earliest is null || due < earliest ? due : earliest;
+            }
+
+            return earliest;
         }
     }
 
@@ -61,10 +75,13 @@ internal sealed partial class Announcer(
         var changes = _table.Apply(message);
         foreach (var change in changes)
         {
-            Apply(change, now);
+            foreach (var responders in _responders)
+            {
+                responders.Apply(change, now);
+            }
         }
 
-        _gratuitous.SendDue(now);
+        Tick(now);
         return changes.Count > 0;
     }
 
@@ -77,80 +94,92 @@ internal sealed partial class Announcer(
     /// <summary>Sends what is due and tries failed responders again.</summary>
     public void Tick(TimeSpan now)
     {
-        if (_failed.Count > 0 && now >= _retryDue)
+        foreach (var responders in _responders)
         {
-            int[] failed = [.. _failed];
-            _failed.Clear();
-            foreach (var index in failed)
-            {
-                Open(index, now);
-            }
+            responders.Tick(now);
         }
-
-        _gratuitous.SendDue(now);
     }
 
     /// <summary>A responder ended by itself; another takes its place after a pause.</summary>
-    public void ResponderFailed(ArpInterface arpInterface, SocketError error, TimeSpan now)
+    public void ResponderFailed(ResponderInterface responder, SocketError error, TimeSpan now)
     {
-        if (_responders.GetValueOrDefault(arpInterface.Index) == arpInterface)
+        foreach (var responders in _responders)
         {
-            LogResponderFailed(arpInterface.Name, error);
-            Close(arpInterface.Index);
-            Retry(arpInterface.Index, now);
+            responders.Failed(responder, error, now);
         }
     }
 
     /// <summary>The names of the interfaces on which an order is followed.</summary>
     public ImmutableArray<string> AnsweredOn(IPAddress address, Order order) =>
-        address.AddressFamily != AddressFamily.InterNetwork
-            ? []
-            : [.. Selected(order).Select(selected => selected.Name).Order(StringComparer.Ordinal)];
+        RespondersFor(IPAddressValue.From(address)) is { } responders
+            ? [.. responders.Selected(order).Select(selected => selected.Name).Order(StringComparer.Ordinal)]
+            : [];
 
     /// <summary>Whether an order names interfaces and none of them exists on the node (L-054).</summary>
     public bool AreInterfacesMissing(Order order) =>
         !order.Interfaces.IsEmpty && !order.Interfaces.Any(_table.Exists);
 
-    /// <summary>Whether ARP is answered on an interface.</summary>
-    public bool Answers(int index) => _responders.ContainsKey(index);
+    /// <summary>Whether a family's protocol is answered on an interface.</summary>
+    public bool Answers(AddressFamily family, int index) => RespondersFor(family switch
+    {
+        AddressFamily.InterNetwork => IPv4Address.Any,
+        _ => IPv6Address.Any,
+    })?.Answers(index) ?? false;
 
     /// <summary>What was counted for an address.</summary>
     public AddressCounters? Counters(IPAddress address) =>
-        TryGetIPv4(address, out var key) && addresses.TryGet(key, out var announced) ? announced.Counters : null;
+        _addresses.TryGet(IPAddressValue.From(address), out var announced) ? announced.Counters : null;
 
-    private static bool TryGetIPv4(IPAddress address, out IPv4Address value)
-    {
-        Span<byte> octets = stackalloc byte[IPv4Address.Length];
-        var isIPv4 = address.AddressFamily == AddressFamily.InterNetwork && address.TryWriteBytes(octets, out _);
-        value = isIPv4 ? IPv4Address.Read(octets) : default;
-        return isIPv4;
-    }
+    private ResponderSet? RespondersFor(IPAddressValue address) =>
+        _responders.FirstOrDefault(responders => responders.Serves(address));
 
     private DesiredChange Apply(DesiredChange change, TimeSpan now)
     {
         foreach (var address in change.Withdrawn)
         {
-            Withdraw(address);
+            Withdraw(IPAddressValue.From(address));
         }
 
         foreach (var announced in change.Announced)
         {
-            Publish(announced);
+            Publish(IPAddressValue.From(announced.Address), announced.Order);
         }
 
-        if (!change.Announced.IsEmpty || !change.Withdrawn.IsEmpty)
-        {
-            NarrowAll();
-        }
-
+        Narrow(change);
         foreach (var announced in change.Announced)
         {
-            Schedule(announced, now);
+            var address = IPAddressValue.From(announced.Address);
+            RespondersFor(address)?.Announced(address, announced, now);
         }
 
-        _gratuitous.SendDue(now);
+        Tick(now);
         Log(change);
         return change;
+    }
+
+    private void Publish(IPAddressValue address, Order order)
+    {
+        var counters = _addresses.TryGet(address, out var before) ? before.Counters : new AddressCounters();
+        _addresses.Set(address, new AnnouncedAddress(order.Epoch, order.Interfaces, counters));
+    }
+
+    private void Withdraw(IPAddressValue address)
+    {
+        _addresses.Remove(address);
+        RespondersFor(address)?.Withdrawn(address);
+    }
+
+    // A family of which nothing changed is left alone: its filters are right.
+    private void Narrow(DesiredChange change)
+    {
+        var changed = change.Withdrawn.Concat(change.Announced.Select(announced => announced.Address))
+            .Select(address => RespondersFor(IPAddressValue.From(address)))
+            .OfType<ResponderSet>()
+            .Distinct();
+        foreach (var responders in changed)
+        {
+            responders.Narrow();
+        }
     }
 
     private void Log(DesiredChange change)
@@ -170,124 +199,4 @@ internal sealed partial class Announcer(
             LogUnreadable(change.UnreadableCount);
         }
     }
-
-    private void Publish(AnnouncedOrder announced)
-    {
-        if (TryGetIPv4(announced.Address, out var key))
-        {
-            var counters = addresses.TryGet(key, out var before) ? before.Counters : new AddressCounters();
-            addresses.Set(key, new AnnouncedAddress(announced.Order.Epoch, announced.Order.Interfaces, counters));
-        }
-    }
-
-    private void Withdraw(IPAddress address)
-    {
-        if (!TryGetIPv4(address, out var key))
-        {
-            return;
-        }
-
-        addresses.Remove(key);
-        foreach (var index in _responders.Keys)
-        {
-            _gratuitous.Withdrawn(new GratuitousTarget(key, index));
-        }
-    }
-
-    // A new epoch is told on every interface of the order; under the same epoch only on interfaces that joined it.
-    private void Schedule(AnnouncedOrder announced, TimeSpan now)
-    {
-        if (!TryGetIPv4(announced.Address, out var key))
-        {
-            return;
-        }
-
-        var told = announced.Before is { } before && before.Epoch == announced.Order.Epoch ? Selected(before) : [];
-        foreach (var selected in Selected(announced.Order).Except(told))
-        {
-            _gratuitous.Announced(new GratuitousTarget(key, selected.Index), announced.Order.Epoch, now);
-        }
-    }
-
-    private IEnumerable<ArpInterface> Selected(Order order) => _responders.Values.Where(
-        candidate => order.Interfaces.IsEmpty || order.Interfaces.Contains(candidate.Name, StringComparer.Ordinal));
-
-    private void Apply(InterfaceChange change, TimeSpan now)
-    {
-        if (change.KeepsSocket)
-        {
-            // The cable is back, perhaps in another switch port: the network learns the addresses anew.
-            if (!change.Before!.Link.HasCarrier && change.After!.Link.HasCarrier
-                && _responders.TryGetValue(change.After.Link.Index, out var responder))
-            {
-                _gratuitous.InterfaceAdded(responder, now);
-            }
-
-            return;
-        }
-
-        if (change.Before is { Qualifies: true })
-        {
-            _failed.Remove(change.Before.Link.Index);
-            Close(change.Before.Link.Index);
-        }
-
-        if (change.After is { Qualifies: true })
-        {
-            Open(change.After.Link.Index, now);
-        }
-    }
-
-    private void Open(int index, TimeSpan now)
-    {
-        if (!_table.Interfaces.TryGetValue(index, out var judged) || !judged.Qualifies)
-        {
-            return;
-        }
-
-        var arpInterface = new ArpInterface(index, judged.Link.Name, judged.Link.Mac);
-        try
-        {
-            port.Open(arpInterface);
-        }
-        catch (SocketException exception)
-        {
-            LogNoResponder(exception, arpInterface.Name);
-            Retry(index, now);
-            return;
-        }
-
-        _responders[index] = arpInterface;
-        Narrow(arpInterface);
-        _gratuitous.InterfaceAdded(arpInterface, now);
-        LogCreated(arpInterface.Name);
-    }
-
-    private void Close(int index)
-    {
-        if (_responders.Remove(index, out var arpInterface))
-        {
-            port.Close(index);
-            _gratuitous.InterfaceRemoved(index);
-            LogDeleted(arpInterface.Name);
-        }
-    }
-
-    private void Retry(int index, TimeSpan now)
-    {
-        _failed.Add(index);
-        _retryDue = now + RetryInterval;
-    }
-
-    private void NarrowAll()
-    {
-        foreach (var responder in _responders.Values)
-        {
-            Narrow(responder);
-        }
-    }
-
-    private void Narrow(ArpInterface arpInterface) => port.Narrow(
-        arpInterface.Index,
-        [.. addresses.All.Where(entry => entry.Value.Includes(arpInterface.Name)).Select(entry => entry.Key)]);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Desired;
@@ -44,7 +45,7 @@ internal static class Observation
             Index = (uint)judged.Link.Index,
             Mac = UnsafeByteOperations.UnsafeWrap(mac),
             Carrier = judged.Link.HasCarrier,
-            AnswersArp = announcer.Answers(judged.Link.Index),
+            AnswersArp = announcer.Answers(AddressFamily.InterNetwork, judged.Link.Index),
             Skipped = judged.Qualifies ? "" : judged.Verdict.ToString(),
         };
     }

@@ -1,3 +1,4 @@
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Tests.Protocols.Arp;
@@ -17,7 +18,7 @@ public sealed class ArpListenerTests
         var counters = new AddressCounters();
         addresses.Set(ArpVectors.Announced, new AnnouncedAddress(1, ["eth1", "eth0"], counters));
         using var listener = new ArpListener(
-            new ArpInterface(1, "eth0", ArpVectors.Interface), addresses, (_, _) => { }, NullLogger.Instance);
+            new ResponderInterface(1, "eth0", ArpVectors.Interface), addresses, (_, _) => { }, NullLogger.Instance);
         var frame = Convert.FromHexString(ArpVectors.BroadcastRequest);
         var answer = new byte[ArpFrame.Length];
         Respond(100);
@@ -47,7 +48,7 @@ public sealed class ArpListenerTests
         var addresses = new AnnouncedAddresses();
         addresses.Set(ArpVectors.Announced, new AnnouncedAddress(1, [], new AddressCounters()));
         var listener = new ArpListener(
-            new ArpInterface(1, "eth0", ArpVectors.Interface), addresses, (_, _) => { }, NullLogger.Instance);
+            new ResponderInterface(1, "eth0", ArpVectors.Interface), addresses, (_, _) => { }, NullLogger.Instance);
         var frame = Convert.FromHexString(ArpVectors.BroadcastRequest);
 
         Assert.Equal(ArpVerdict.Answer, listener.Respond(frame, new byte[ArpFrame.Length], out _));

@@ -54,12 +54,12 @@ public sealed class InterfaceTableTests
     {
         _table.Apply(new LinkMessage.Present(Eth0));
 
-        Assert.True(Change(Eth0 with { Flags = Eth0.Flags | LinkFlags.LowerUp }).KeepsSocket);
-        Assert.False(Change(Eth0 with { Name = "lan0" }).KeepsSocket);
-        Assert.False(Change(Eth0 with { Mac = ArpVectors.Client }).KeepsSocket);
-        Assert.False(Change(Eth0 with { Flags = LinkFlags.Broadcast }).KeepsSocket);
-        Assert.False(Change(Eth0).KeepsSocket);
-        Assert.False(Change(Eth0 with { Master = 9 }).KeepsSocket);
+        Assert.True(Change(Eth0 with { Flags = Eth0.Flags | LinkFlags.LowerUp }).KeepsSocket(judged => judged.Verdict));
+        Assert.False(Change(Eth0 with { Name = "lan0" }).KeepsSocket(judged => judged.Verdict));
+        Assert.False(Change(Eth0 with { Mac = ArpVectors.Client }).KeepsSocket(judged => judged.Verdict));
+        Assert.False(Change(Eth0 with { Flags = LinkFlags.Broadcast }).KeepsSocket(judged => judged.Verdict));
+        Assert.False(Change(Eth0).KeepsSocket(judged => judged.Verdict));
+        Assert.False(Change(Eth0 with { Master = 9 }).KeepsSocket(judged => judged.Verdict));
     }
 
     // L-054: an interface that is down exists.

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using MetalOrleans.Lab.Networks;
-using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Protocols.Ethernet;

@@ -1,6 +1,6 @@
 using MetalOrleans.Protocols.Addressing;
 
-namespace MetalOrleans.NetAgent.Arp;
+namespace MetalOrleans.NetAgent.Announcing;
 
 /// <summary>An address on an interface, as the gratuitous schedule names it.</summary>
-internal readonly record struct GratuitousTarget(IPv4Address Address, int Index);
+internal readonly record struct GratuitousTarget(IPAddressValue Address, int Index);

@@ -1,10 +1,11 @@
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
 
 namespace MetalOrleans.NetAgent.Arp;
 
-/// <summary>The announced addresses as one interface sees them.</summary>
-internal readonly struct InterfaceAnnouncements(AnnouncedAddresses addresses, string name) : IArpAnnouncements
+/// <summary>The announced IPv4 addresses as one interface sees them.</summary>
+internal readonly struct ArpAnnouncements(AnnouncedAddresses addresses, string name) : IArpAnnouncements
 {
     /// <summary>Where an address is announced.</summary>
     public ArpScope Find(IPv4Address address)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MetalOrleans.NetAgent.Arp;
+namespace MetalOrleans.NetAgent.Packets;
 
 /// <summary>One instruction of a classic BPF program: <c>sock_filter</c> of linux/filter.h.</summary>
 /// <param name="Code">What it does.</param>

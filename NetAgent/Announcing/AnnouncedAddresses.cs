@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using MetalOrleans.Protocols.Addressing;
 
-namespace MetalOrleans.NetAgent.Arp;
+namespace MetalOrleans.NetAgent.Announcing;
 
 /// <summary>
-/// The IPv4 addresses that this node answers for, read by every responder without a lock and changed by the agent's loop.
+/// The addresses of both families that this node answers for, read by every responder without a lock and changed by the
+/// agent's loop.
 /// </summary>
 /// <remarks>
 /// A change of one address is one reference swapped, so it costs the same with ten thousand addresses as with one; a frozen
@@ -13,18 +14,18 @@ namespace MetalOrleans.NetAgent.Arp;
 /// </remarks>
 internal sealed class AnnouncedAddresses
 {
-    private readonly ConcurrentDictionary<IPv4Address, AnnouncedAddress> _addresses = new();
+    private readonly ConcurrentDictionary<IPAddressValue, AnnouncedAddress> _addresses = new();
 
     /// <summary>Everything announced, as it is at some moment of the enumeration.</summary>
-    public IEnumerable<KeyValuePair<IPv4Address, AnnouncedAddress>> All => _addresses;
+    public IEnumerable<KeyValuePair<IPAddressValue, AnnouncedAddress>> All => _addresses;
 
     /// <summary>What is known of an address, if it is announced.</summary>
-    public bool TryGet(IPv4Address address, [NotNullWhen(true)] out AnnouncedAddress? announced) =>
+    public bool TryGet(IPAddressValue address, [NotNullWhen(true)] out AnnouncedAddress? announced) =>
         _addresses.TryGetValue(address, out announced);
 
     /// <summary>Announces an address, or changes how.</summary>
-    public void Set(IPv4Address address, AnnouncedAddress announced) => _addresses[address] = announced;
+    public void Set(IPAddressValue address, AnnouncedAddress announced) => _addresses[address] = announced;
 
     /// <summary>Ends the announcement of an address.</summary>
-    public void Remove(IPv4Address address) => _addresses.TryRemove(address, out _);
+    public void Remove(IPAddressValue address) => _addresses.TryRemove(address, out _);
 }

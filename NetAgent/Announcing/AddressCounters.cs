@@ -1,4 +1,4 @@
-namespace MetalOrleans.NetAgent.Arp;
+namespace MetalOrleans.NetAgent.Announcing;
 
 /// <summary>What was sent and received for one address since the agent started (L-093). Counted from any thread.</summary>
 internal sealed class AddressCounters
@@ -22,6 +22,6 @@ internal sealed class AddressCounters
     /// <summary>Its reply left.</summary>
     public void CountResponse() => Interlocked.Increment(ref _responsesSent);
 
-    /// <summary>A gratuitous frame left.</summary>
-    public void CountGratuitous() => Interlocked.Increment(ref _gratuitousSent);
+    /// <summary>Gratuitous frames left.</summary>
+    public void CountGratuitous(int frames) => Interlocked.Add(ref _gratuitousSent, frames);
 }

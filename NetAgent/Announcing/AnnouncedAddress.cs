@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-namespace MetalOrleans.NetAgent.Arp;
+namespace MetalOrleans.NetAgent.Announcing;
 
-/// <summary>One IPv4 address that this node answers for. Immutable but for the counters.</summary>
+/// <summary>One address that this node answers for. Immutable but for the counters.</summary>
 /// <param name="Epoch">The epoch of the order.</param>
 /// <param name="Interfaces">The interface names to answer on; empty means all.</param>
 /// <param name="Counters">What was sent and received; survives changes of the order.</param>

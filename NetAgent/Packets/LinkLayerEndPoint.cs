@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MetalOrleans.Protocols.Ethernet;
 
-namespace MetalOrleans.NetAgent.Arp;
+namespace MetalOrleans.NetAgent.Packets;
 
 // sockaddr_ll of linux/if_packet.h, 20 octets:
 //

@@ -1,0 +1,179 @@
+using System.Net.Sockets;
+using MetalOrleans.NetAgent.Desired;
+using MetalOrleans.NetAgent.Interfaces;
+using MetalOrleans.Protocols.Addressing;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Announcing;
+
+/// <summary>
+/// The responders of one protocol, one an interface: opened, narrowed to the addresses they answer for, tried again when
+/// they fail, and closed; and the protocol's gratuitous frames. Owned by the agent's loop.
+/// </summary>
+internal sealed partial class ResponderSet(
+    INeighborProtocol protocol, AnnouncedAddresses addresses, InterfaceTable table, FrameBudget budget, ILogger logger)
+{
+    // A responder that could not be opened is tried again; the usual cause, an interface that is going away, is gone by then.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    private readonly GratuitousSender _gratuitous = new(protocol, addresses, budget);
+    private readonly Dictionary<int, ResponderInterface> _responders = [];
+    private readonly HashSet<int> _failed = [];
+    private TimeSpan _retryDue;
+
+    /// <summary>When <see cref="Tick"/> next has something to do.</summary>
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            var due = _gratuitous.NextDue;
+            return _failed.Count > 0 && !(due < _retryDue) ? _retryDue : due;
+        }
+    }
+
+    /// <summary>Whether addresses of this family are told with this protocol.</summary>
+    public bool Serves(IPAddressValue address) => protocol.Serves(address);
+
+    /// <summary>Whether this protocol is answered on an interface.</summary>
+    public bool Answers(int index) => _responders.ContainsKey(index);
+
+    /// <summary>The interfaces on which an order is followed.</summary>
+    public IEnumerable<ResponderInterface> Selected(Order order) => _responders.Values.Where(
+        candidate => order.Interfaces.IsEmpty || order.Interfaces.Contains(candidate.Name, StringComparer.Ordinal));
+
+    /// <summary>An interface changed.</summary>
+    public void Apply(InterfaceChange change, TimeSpan now)
+    {
+        if (change.KeepsSocket(protocol.VerdictOn))
+        {
+            // The cable is back, perhaps in another switch port: the network learns the addresses anew.
+            if (!change.Before!.Link.HasCarrier && change.After!.Link.HasCarrier
+                && _responders.TryGetValue(change.After.Link.Index, out var responder))
+            {
+                _gratuitous.InterfaceAdded(responder, now);
+            }
+
+            return;
+        }
+
+        if (change.Before is { } before)
+        {
+            _failed.Remove(before.Link.Index);
+            Close(before.Link.Index);
+        }
+
+        if (change.After is { } after)
+        {
+            Open(after, now);
+        }
+    }
+
+    /// <summary>Sends what is due and tries failed responders again.</summary>
+    public void Tick(TimeSpan now)
+    {
+        if (_failed.Count > 0 && now >= _retryDue)
+        {
+            int[] failed = [.. _failed];
+            _failed.Clear();
+            foreach (var index in failed)
+            {
+                if (table.Interfaces.TryGetValue(index, out var judged))
+                {
+                    Open(judged, now);
+                }
+            }
+        }
+
+        _gratuitous.SendDue(now);
+    }
+
+    /// <summary>A responder ended by itself; another takes its place after a pause.</summary>
+    public void Failed(ResponderInterface responder, SocketError error, TimeSpan now)
+    {
+        if (ReferenceEquals(_responders.GetValueOrDefault(responder.Index), responder))
+        {
+            LogResponderFailed(protocol.Name, responder.Name, error);
+            Close(responder.Index);
+            Retry(responder.Index, now);
+        }
+    }
+
+    /// <summary>Every responder learns which addresses it answers for.</summary>
+    public void Narrow()
+    {
+        foreach (var responder in _responders.Values)
+        {
+            Narrow(responder);
+        }
+    }
+
+    /// <summary>
+    /// Tells the neighbours of an order: a new epoch on every interface of it, under the same epoch only on interfaces that
+    /// joined it.
+    /// </summary>
+    public void Announced(IPAddressValue address, AnnouncedOrder announced, TimeSpan now)
+    {
+        var told = announced.Before is { } before && before.Epoch == announced.Order.Epoch ? Selected(before) : [];
+        foreach (var selected in Selected(announced.Order).Except(told))
+        {
+            _gratuitous.Announced(new GratuitousTarget(address, selected.Index), announced.Order.Epoch, now);
+        }
+    }
+
+    /// <summary>An address is no longer announced. Nothing is sent (L-092).</summary>
+    public void Withdrawn(IPAddressValue address)
+    {
+        foreach (var index in _responders.Keys)
+        {
+            _gratuitous.Withdrawn(new GratuitousTarget(address, index));
+        }
+    }
+
+    private void Open(JudgedInterface judged, TimeSpan now)
+    {
+        if (protocol.VerdictOn(judged) != InterfaceVerdict.Qualifies)
+        {
+            return;
+        }
+
+        var responder = new ResponderInterface(judged.Link.Index, judged.Link.Name, judged.Link.Mac);
+        try
+        {
+            protocol.Open(responder);
+        }
+        catch (SocketException exception)
+        {
+            LogNoResponder(exception, protocol.Name, responder.Name);
+            Retry(responder.Index, now);
+            return;
+        }
+
+        _responders[responder.Index] = responder;
+        Narrow(responder);
+        _gratuitous.InterfaceAdded(responder, now);
+        LogCreated(protocol.Name, responder.Name);
+    }
+
+    private void Close(int index)
+    {
+        if (_responders.Remove(index, out var responder))
+        {
+            protocol.Close(index);
+            _gratuitous.InterfaceRemoved(index);
+            LogDeleted(protocol.Name, responder.Name);
+        }
+    }
+
+    private void Retry(int index, TimeSpan now)
+    {
+        _failed.Add(index);
+        _retryDue = now + RetryInterval;
+    }
+
+    private void Narrow(ResponderInterface responder) => protocol.Narrow(
+        responder.Index,
+        [
+            .. addresses.All.Where(entry => protocol.Serves(entry.Key) && entry.Value.Includes(responder.Name))
+                .Select(entry => entry.Key),
+        ]);
+}
