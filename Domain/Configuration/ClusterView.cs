@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Announcements;
+using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Domain.Pools;
 
@@ -23,6 +24,22 @@ public sealed record ClusterView
     /// <summary>Accepted layer-2 advertisements, by name.</summary>
     public ImmutableSortedDictionary<string, L2Advertisement> L2Advertisements { get; init; } =
         ImmutableSortedDictionary.Create<string, L2Advertisement>(StringComparer.Ordinal);
+
+    /// <summary>Accepted BGP peers, by name.</summary>
+    public ImmutableSortedDictionary<string, BgpPeer> Peers { get; init; } =
+        ImmutableSortedDictionary.Create<string, BgpPeer>(StringComparer.Ordinal);
+
+    /// <summary>Accepted BGP advertisements, by name.</summary>
+    public ImmutableSortedDictionary<string, BgpAdvertisement> BgpAdvertisements { get; init; } =
+        ImmutableSortedDictionary.Create<string, BgpAdvertisement>(StringComparer.Ordinal);
+
+    /// <summary>Accepted BFD profiles, by name.</summary>
+    public ImmutableSortedDictionary<string, BfdProfile> BfdProfiles { get; init; } =
+        ImmutableSortedDictionary.Create<string, BfdProfile>(StringComparer.Ordinal);
+
+    /// <summary>Accepted Community objects, by name.</summary>
+    public ImmutableSortedDictionary<string, CommunityNames> Communities { get; init; } =
+        ImmutableSortedDictionary.Create<string, CommunityNames>(StringComparer.Ordinal);
 
     /// <summary>Nodes by name.</summary>
     public ImmutableSortedDictionary<string, ClusterNode> Nodes { get; init; } =

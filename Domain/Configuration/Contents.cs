@@ -15,6 +15,10 @@ internal static class Contents
     /// <summary>Whether two sets hold the same items.</summary>
     public static bool Same<T>(ImmutableSortedSet<T> a, ImmutableSortedSet<T> b) => ReferenceEquals(a, b) || a.SetEquals(b);
 
+    /// <summary>Whether two sets hold the same items, or both are missing.</summary>
+    public static bool SameOrNull<T>(ImmutableSortedSet<T>? a, ImmutableSortedSet<T>? b) =>
+        a is null || b is null ? a is null && b is null : Same(a, b);
+
     /// <summary>Whether two sets of labels are the same.</summary>
     public static bool Same(ImmutableDictionary<string, string> a, ImmutableDictionary<string, string> b)
     {
