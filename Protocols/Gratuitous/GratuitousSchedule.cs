@@ -5,26 +5,39 @@ namespace MetalOrleans.Protocols.Gratuitous;
 /// last announcement ends (L-090, L-091). It serves gratuitous ARP and unsolicited neighbour advertisements alike.
 /// </summary>
 /// <remarks>
-/// A machine without clock or I/O, owned by one caller. Time is any monotonic reading that is passed with each event. Two
-/// targets due at the same time leave in the order in which they were announced. Withdrawing sends nothing (L-092).
+/// A machine without clock or I/O, owned by one caller. Time is any monotonic reading that is passed with each event. First
+/// rounds go before repeated ones, so that a caller with a limited rate tells of every new address before it repeats itself;
+/// within each kind targets due at the same time leave in the order in which they were announced. Withdrawing sends nothing
+/// (L-092).
 /// </remarks>
 /// <typeparam name="TTarget">What is announced and where: an address on an interface.</typeparam>
 public sealed class GratuitousSchedule<TTarget>
     where TTarget : notnull
 {
-    private readonly GratuitousOptions _options;
     private readonly Dictionary<TTarget, Entry> _entries = [];
+    private readonly Queue<(Turn Turn, TimeSpan Due)> _firstTurns = new();
     private readonly PriorityQueue<Turn, (TimeSpan Due, long Order)> _turns = new();
+    private GratuitousOptions _options = GratuitousOptions.Default;
     private long _order;
 
     /// <summary>A schedule with nothing on it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is not positive or the window is negative.</exception>
-    public GratuitousSchedule(GratuitousOptions options)
+    /// <exception cref="ArgumentOutOfRangeException">An interval is not positive or the window is negative.</exception>
+    public GratuitousSchedule(GratuitousOptions options) => Options = options;
+
+    /// <summary>The beat. A change counts from the next round of each target on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An interval is not positive or the window is negative.</exception>
+    public GratuitousOptions Options
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Interval, TimeSpan.Zero, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Window, TimeSpan.Zero, nameof(options));
-        _options = options;
+        get => _options;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value.Interval, TimeSpan.Zero, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value.Window, TimeSpan.Zero, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(
+                value.Refresh ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(value));
+            _options = value;
+        }
     }
 
     /// <summary>When the next round is due; null when nothing is on the schedule.</summary>
@@ -33,7 +46,8 @@ public sealed class GratuitousSchedule<TTarget>
         get
         {
             DropDeadTurns();
-            return _turns.TryPeek(out _, out var priority) ? priority.Due : null;
+            var due = _turns.TryPeek(out _, out var priority) ? priority.Due : (TimeSpan?)null;
+            return _firstTurns.TryPeek(out var first) && !(due < first.Due) ? first.Due : due;
         }
     }
 
@@ -50,7 +64,7 @@ public sealed class GratuitousSchedule<TTarget>
         }
 
         var ends = now + _options.Window;
-        if (isRunning && epoch == entry.Epoch)
+        if (isRunning && epoch == entry.Epoch && now < entry.Ends)
         {
             _entries[target] = entry with { Ends = ends };
             return;
@@ -58,7 +72,7 @@ public sealed class GratuitousSchedule<TTarget>
 
         var turn = ++_order;
         _entries[target] = new Entry(epoch, ends, turn);
-        _turns.Enqueue(new Turn(target, turn), (now, turn));
+        _firstTurns.Enqueue((new Turn(target, turn), now));
     }
 
     /// <summary>The target is no longer announced: its remaining rounds are not sent (L-091).</summary>
@@ -69,31 +83,41 @@ public sealed class GratuitousSchedule<TTarget>
     public bool TryTakeDue(TimeSpan now, out TTarget target)
     {
         DropDeadTurns();
-        if (!_turns.TryPeek(out var turn, out var priority) || priority.Due > now)
+        if (_firstTurns.TryPeek(out var first) && first.Due <= now)
         {
-            target = default!;
-            return false;
+            _firstTurns.Dequeue();
+            return Take(first.Turn, first.Due, now, out target);
         }
 
-        _turns.Dequeue();
+        if (_turns.TryPeek(out var turn, out var priority) && priority.Due <= now)
+        {
+            _turns.Dequeue();
+            return Take(turn, priority.Due, now, out target);
+        }
+
+        target = default!;
+        return false;
+    }
+
+    private bool Take(in Turn turn, TimeSpan due, TimeSpan now, out TTarget target)
+    {
         target = turn.Target;
-        PlanNext(target, _entries[target], priority.Due, now);
+        PlanNext(target, _entries[target], due, now);
         return true;
     }
 
-    // A caller that comes late does not send the missed rounds in one burst: the next one is an interval from now.
     private void PlanNext(TTarget target, in Entry entry, TimeSpan due, TimeSpan now)
     {
-        var next = due + _options.Interval;
-        if (next <= now)
-        {
-            next = now + _options.Interval;
-        }
-
+        var next = Later(due, _options.Interval, now);
         if (next >= entry.Ends)
         {
-            _entries.Remove(target);
-            return;
+            if (_options.Refresh is not { } refresh)
+            {
+                _entries.Remove(target);
+                return;
+            }
+
+            next = Later(due, refresh, now);
         }
 
         var turn = ++_order;
@@ -101,15 +125,25 @@ public sealed class GratuitousSchedule<TTarget>
         _turns.Enqueue(new Turn(target, turn), (next, turn));
     }
 
+    // A caller that comes late does not send the missed rounds in one burst: the next one is an interval from now.
+    private static TimeSpan Later(TimeSpan due, TimeSpan interval, TimeSpan now) =>
+        due + interval > now ? due + interval : now + interval;
+
     // A withdrawn or restarted target leaves its old turn in the queue; only the entry's own turn counts.
     private void DropDeadTurns()
     {
-        while (_turns.TryPeek(out var turn, out _)
-            && !(_entries.TryGetValue(turn.Target, out var entry) && entry.Turn == turn.Order))
+        while (_firstTurns.TryPeek(out var first) && !IsAlive(first.Turn))
+        {
+            _firstTurns.Dequeue();
+        }
+
+        while (_turns.TryPeek(out var turn, out _) && !IsAlive(turn))
         {
             _turns.Dequeue();
         }
     }
+
+    private bool IsAlive(in Turn turn) => _entries.TryGetValue(turn.Target, out var entry) && entry.Turn == turn.Order;
 
     private readonly record struct Entry(ulong Epoch, TimeSpan Ends, long Turn);
 

@@ -115,7 +115,55 @@ public sealed class GratuitousScheduleTests
         Assert.Equal(At(3_600), _schedule.NextDue);
     }
 
+    // a caller with a limited rate tells of every new address before it repeats itself.
+    [Fact]
+    public void A_first_round_goes_before_repeated_rounds_that_are_due_longer()
+    {
+        _schedule.Announced("old", Epoch, At(0));
+        Assert.True(_schedule.TryTakeDue(At(0), out _));
+        _schedule.Announced("new", Epoch, At(1_200));
+
+        Assert.True(_schedule.TryTakeDue(At(1_200), out var first));
+        Assert.True(_schedule.TryTakeDue(At(1_200), out var second));
+        Assert.Equal(("new", "old"), (first, second));
+    }
+
+    [Fact]
+    public void A_refresh_goes_on_after_the_window_until_the_address_is_withdrawn()
+    {
+        _schedule.Options = GratuitousOptions.Default with { Refresh = TimeSpan.FromSeconds(60) };
+        _schedule.Announced("a", Epoch, At(0));
+
+        Assert.Equal(
+            [0, 1_100, 2_200, 3_300, 4_400, 64_400, 124_400],
+            Enumerable.Range(0, 7).Select(_ => (int)TakeNext().TotalMilliseconds));
+        _schedule.Withdrawn("a");
+        Assert.Null(_schedule.NextDue);
+    }
+
+    [Fact]
+    public void An_address_announced_again_while_it_is_refreshed_is_told_at_once()
+    {
+        _schedule.Options = GratuitousOptions.Default with { Refresh = TimeSpan.FromSeconds(60) };
+        _schedule.Announced("a", Epoch, At(0));
+        for (var round = 0; round < 5; round++)
+        {
+            TakeNext();
+        }
+
+        _schedule.Announced("a", Epoch, At(20_000));
+
+        Assert.Equal([20_000, 21_100], [(int)TakeNext().TotalMilliseconds, (int)TakeNext().TotalMilliseconds]);
+    }
+
     private static TimeSpan At(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+
+    private TimeSpan TakeNext()
+    {
+        var due = _schedule.NextDue ?? throw new InvalidOperationException("Nothing is on the schedule.");
+        Assert.True(_schedule.TryTakeDue(due, out _));
+        return due;
+    }
 
     private List<(int Milliseconds, string Target)> Run()
     {
