@@ -33,6 +33,15 @@ internal sealed record AddressHolding(
         return rest.IsEmpty ? null : this with { PortsByHolder = rest };
     }
 
+    /// <summary>
+    /// Whether others may join here who could not before the Service left, or changed its terms or its ports (S-035).
+    /// </summary>
+    public bool HasRoomMadeBy(ServiceKey service, AddressHolding before) =>
+        Terms.AllowSharing
+        && (Terms != before.Terms
+            || !PortsByHolder.TryGetValue(service, out var ports)
+            || before.PortsByHolder[service].Any(port => !ports.Contains(port)));
+
     /// <summary>Why the Service may not hold the address; null when it may (S-030 to S-033).</summary>
     public AllocationResult? Check(Address address, AllocationRequest request)
     {

@@ -19,11 +19,21 @@ public sealed record AllocationResult
     /// <summary>The refusal in a sentence for a person; empty on success.</summary>
     public string Message { get; private init; } = "";
 
+    /// <summary>
+    /// Whether giving the addresses left something for others: an address of before, a port on a shared address, or terms
+    /// on which others may now join (S-035, S-057).
+    /// </summary>
+    public bool HasFreed { get; private init; }
+
     /// <summary>Whether the addresses are held.</summary>
     public bool IsAllocated => Refusal is null;
 
     /// <summary>A success.</summary>
-    public static AllocationResult Allocated(ImmutableArray<Address> addresses) => new() { Addresses = addresses };
+    public static AllocationResult Allocated(ImmutableArray<Address> addresses) => Allocated(addresses, hasFreed: false);
+
+    /// <summary>A success that may have left something for others.</summary>
+    public static AllocationResult Allocated(ImmutableArray<Address> addresses, bool hasFreed) =>
+        new() { Addresses = addresses, HasFreed = hasFreed };
 
     /// <summary>A refusal.</summary>
     public static AllocationResult Refused(AllocationRefusal refusal, string message) =>

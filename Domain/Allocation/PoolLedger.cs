@@ -75,7 +75,7 @@ public sealed record PoolLedger
         var addresses = chosen.ToImmutable();
         return CheckShape(addresses) is { } refusal
             ? (refusal, this)
-            : (AllocationResult.Allocated(addresses), Hold(addresses, request));
+            : Give(addresses, request);
     }
 
     /// <summary>
@@ -105,7 +105,7 @@ public sealed record PoolLedger
             }
         }
 
-        return (AllocationResult.Allocated(addresses), Hold(addresses, request));
+        return Give(addresses, request);
     }
 
     /// <summary>Frees whatever the Service holds; the same ledger when that is nothing.</summary>
@@ -199,6 +199,18 @@ public sealed record PoolLedger
             AllocationRefusal.InvalidRequest, AllocationTexts.SameFamily(first, second)),
         _ => null,
     };
+
+    private (AllocationResult Result, PoolLedger Next) Give(ImmutableArray<Address> addresses, AllocationRequest request)
+    {
+        var next = Hold(addresses, request);
+        return (AllocationResult.Allocated(addresses, HasFreed(next, request.Service)), next);
+    }
+
+    /// <summary>Whether others may have in the next ledger what the Service kept from them in this one.</summary>
+    private bool HasFreed(PoolLedger next, ServiceKey service) =>
+        !ReferenceEquals(next, this)
+        && HeldBy(service).Any(address =>
+            !next.Holdings.TryGetValue(address, out var after) || after.HasRoomMadeBy(service, Holdings[address]));
 
     private PoolLedger Hold(ImmutableArray<Address> addresses, AllocationRequest request)
     {

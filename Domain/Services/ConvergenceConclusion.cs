@@ -36,7 +36,8 @@ internal static class ConvergenceConclusion
             ChangesStatus = false,
             Events = state.Events,
             Releases = [],
-            FreesAddress = false,
+            FreedIn = state.FreedIn,
+            WaitsFor = ImmutableSortedSet.Create<string>(StringComparer.Ordinal),
         };
     }
 
@@ -61,8 +62,13 @@ internal static class ConvergenceConclusion
                 ? state.Events.AddRange(state.Request.DeprecatedAnnotations.Select(ConvergenceEvents.Deprecated))
                 : state.Events,
             Releases = pool is null ? state.HeldIn : state.HeldIn.Remove(pool),
-            FreesAddress = state.Request.Current.Addresses.Any(
-                address => !addresses.Contains(address) && state.OwnerOf([address]) is not null),
+            FreedIn = state.FreedIn.Union(
+                from address in state.Request.Current.Addresses
+                where !addresses.Contains(address)
+                let owner = state.OwnerOf([address])
+                where owner is not null
+                select owner.Name),
+            WaitsFor = refusal is null ? state.RefusedBy.Clear() : state.RefusedBy,
         };
     }
 

@@ -53,7 +53,14 @@ public sealed record ConvergenceOutcome : ConvergenceStep
     public required ImmutableSortedSet<string> Releases { get; init; }
 
     /// <summary>
-    /// Whether the Service lost an address that lies in a pool, so that a waiting one may get it now (S-057).
+    /// The pools in which the Service gave something up that a waiting one may get now: an address, a port on a shared
+    /// address, or terms that kept others from sharing (S-035, S-057).
     /// </summary>
-    public required bool FreesAddress { get; init; }
+    public required ImmutableSortedSet<string> FreedIn { get; init; }
+
+    /// <summary>
+    /// The pools that could not give what the Service lacks: something freed in one of them is worth another pass.
+    /// Empty when it lacks nothing, or nothing that a pool could give.
+    /// </summary>
+    public required ImmutableSortedSet<string> WaitsFor { get; init; }
 }

@@ -29,6 +29,12 @@ internal sealed record ConvergenceState
     /// <summary>The events so far.</summary>
     public ImmutableArray<ServiceEvent> Events { get; init; } = [];
 
+    /// <summary>The pools whose answer left something for others.</summary>
+    public ImmutableSortedSet<string> FreedIn { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The pools that were asked and could not give.</summary>
+    public ImmutableSortedSet<string> RefusedBy { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>The labels of the Service's namespace.</summary>
     public IReadOnlyDictionary<string, string> NamespaceLabels =>
         View.Namespaces.GetValueOrDefault(Service.Key.Namespace, ImmutableDictionary<string, string>.Empty);

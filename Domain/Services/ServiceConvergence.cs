@@ -73,11 +73,19 @@ public static class ServiceConvergence
         var state = question.State;
         if (answer.IsAllocated)
         {
-            state = state with { HeldIn = state.HeldIn.Add(question.Pool) };
+            state = state with
+            {
+                HeldIn = state.HeldIn.Add(question.Pool),
+                FreedIn = answer.HasFreed ? state.FreedIn.Add(question.Pool) : state.FreedIn,
+            };
             if (!IsValid(state, question, answer))
             {
                 return state.With(ConvergenceEvents.InternalError()).Clear(ConvergenceRefusal.InvalidAnswer);
             }
+        }
+        else
+        {
+            state = state with { RefusedBy = state.RefusedBy.Add(question.Pool) };
         }
 
         return state.Phase switch
@@ -186,7 +194,7 @@ public static class ServiceConvergence
             ? AllocationTexts.NoneAvailable(question.Pool, [question.Request.Families[1]])
             : answer.Message;
         return state.With(ConvergenceEvents.AdditionalAssignFailed(why))
-            .Assign(state.Request.Current.Addresses, question.Pool);
+            .Assign(state.Request.Current.Addresses, question.Pool) with { WaitsFor = state.RefusedBy };
     }
 
     /// <summary>

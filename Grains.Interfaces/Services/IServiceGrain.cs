@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MetalOrleans.Domain.Services;
 
 namespace MetalOrleans.Grains.Interfaces.Services;
@@ -19,7 +20,7 @@ public interface IServiceGrain : IGrainWithStringKey
         ServiceView service, ServiceEndpoints endpoints, CancellationToken cancellationToken);
 
     /// <summary>The Service is gone: its address is free, and nobody announces it for this Service any more.</summary>
-    /// <returns>Whether an address became free.</returns>
+    /// <returns>The pools in which something became free.</returns>
     [Alias("Forget")]
-    Task<bool> ForgetAsync(CancellationToken cancellationToken);
+    Task<ImmutableSortedSet<string>> ForgetAsync(CancellationToken cancellationToken);
 }

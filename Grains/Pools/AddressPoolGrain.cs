@@ -14,27 +14,30 @@ public sealed partial class AddressPoolGrain(
     IClusterViewSource views, IServiceCatalog catalog, ILogger<AddressPoolGrain> logger) : Grain, IAddressPoolGrain
 {
     private PoolLedger _ledger = PoolLedger.Empty;
+    private AddressPool? _learned;
 
     /// <inheritdoc/>
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // The ledger lives in this activation only.
         DelayDeactivation(TimeSpan.MaxValue);
-        if (Pool is { } pool)
-        {
-            _ledger = Holdings.Learn(pool, await catalog.ListAssignedAsync(cancellationToken));
-            LogHoldingsLearned(logger, pool.Name, _ledger.InUse(IPFamily.IPv4), _ledger.InUse(IPFamily.IPv6));
-        }
+        return LearnAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<AllocationResult> AllocateAsync(AllocationRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(Apply(request, pool => _ledger.Allocate(pool, request)));
+    public async Task<AllocationResult> AllocateAsync(AllocationRequest request, CancellationToken cancellationToken)
+    {
+        await LearnAsync(cancellationToken);
+        return Apply(request, pool => _ledger.Allocate(pool, request));
+    }
 
     /// <inheritdoc/>
-    public Task<AllocationResult> AssignAsync(
-        ImmutableArray<Address> addresses, AllocationRequest request, CancellationToken cancellationToken) =>
-        Task.FromResult(Apply(request, pool => _ledger.Assign(pool, addresses, request)));
+    public async Task<AllocationResult> AssignAsync(
+        ImmutableArray<Address> addresses, AllocationRequest request, CancellationToken cancellationToken)
+    {
+        await LearnAsync(cancellationToken);
+        return Apply(request, pool => _ledger.Assign(pool, addresses, request));
+    }
 
     /// <inheritdoc/>
     public Task<bool> ReleaseAsync(ServiceKey service, CancellationToken cancellationToken)
@@ -55,6 +58,20 @@ public sealed partial class AddressPoolGrain(
     }
 
     private AddressPool? Pool => views.Current.Pools.GetValueOrDefault(this.GetPrimaryKeyString());
+
+    /// <summary>
+    /// Learns who holds the pool's addresses, at the start and whenever the pool was edited: an address that came to it from
+    /// another pool may be held already (A-060, invariant 2).
+    /// </summary>
+    private async Task LearnAsync(CancellationToken cancellationToken)
+    {
+        if (Pool is { } pool && !ReferenceEquals(pool, _learned))
+        {
+            _ledger = Holdings.Adopt(_ledger, pool, await catalog.ListAssignedAsync(cancellationToken));
+            _learned = pool;
+            LogHoldingsLearned(logger, pool.Name, _ledger.InUse(IPFamily.IPv4), _ledger.InUse(IPFamily.IPv6));
+        }
+    }
 
     private AllocationResult Apply(
         AllocationRequest request, Func<AddressPool, (AllocationResult Result, PoolLedger Next)> decide)

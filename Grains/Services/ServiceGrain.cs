@@ -16,7 +16,12 @@ public sealed partial class ServiceGrain(
     IClusterViewSource views, IServiceStatusWriter writer, IServiceEventSink events, ILogger<ServiceGrain> logger)
     : Grain, IServiceGrain
 {
-    private ImmutableSortedSet<string> _pools = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedSet<string> _none = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    private ImmutableSortedSet<string> _pools = _none;
+
+    // Freed in passes whose status could not be written, and so not told to anybody yet.
+    private ImmutableSortedSet<string> _freedIn = _none;
     private ImmutableArray<Address> _announced = [];
     private ImmutableArray<ServiceEvent> _lastEvents = [];
 
@@ -46,19 +51,24 @@ public sealed partial class ServiceGrain(
         }
 
         await AnnounceAsync(service, outcome, endpoints, cancellationToken);
-        var hasFreed = await ReleaseAsync(outcome, cancellationToken);
+        await ReleaseAsync(outcome, cancellationToken);
         Publish(outcome);
+        var freedIn = _freedIn;
+        _freedIn = _none;
         var ended = outcome.Refusal is null ? ReconciliationOutcome.Converged : ReconciliationOutcome.Refused;
-        return new ServiceReconciliation(ended, outcome.IngressIPs, hasFreed, outcome.Refusal?.ToString() ?? "");
+        return new ServiceReconciliation(ended, outcome.IngressIPs, freedIn, outcome.WaitsFor, outcome.Refusal?.ToString() ?? "");
     }
 
     /// <inheritdoc/>
-    public async Task<bool> ForgetAsync(CancellationToken cancellationToken)
+    public async Task<ImmutableSortedSet<string>> ForgetAsync(CancellationToken cancellationToken)
     {
-        var hasFreed = false;
-        foreach (var pool in _pools)
+        var freedIn = _freedIn;
+        foreach (var pool in PoolsThatMayHold())
         {
-            hasFreed |= await GrainFactory.GetGrain<IAddressPoolGrain>(pool).ReleaseAsync(Key, cancellationToken);
+            if (await GrainFactory.GetGrain<IAddressPoolGrain>(pool).ReleaseAsync(Key, cancellationToken))
+            {
+                freedIn = freedIn.Add(pool);
+            }
         }
 
         foreach (var address in _announced)
@@ -66,10 +76,24 @@ public sealed partial class ServiceGrain(
             await GrainFactory.GetGrain<IAddressGrain>(address.ToString()).WithdrawAsync(Key, cancellationToken);
         }
 
-        _pools = _pools.Clear();
+        _pools = _none;
+        _freedIn = _none;
         _announced = [];
         DeactivateOnIdle();
-        return hasFreed;
+        return freedIn;
+    }
+
+    /// <summary>
+    /// The pools that were asked, and those that own the addresses by now; all of them when no pass came before, because a
+    /// pool learns of holders by itself.
+    /// </summary>
+    private ImmutableSortedSet<string> PoolsThatMayHold()
+    {
+        var pools = views.Current.Pools.Values;
+        return _pools.Union(
+            from pool in pools
+            where _pools.IsEmpty || _announced.Any(pool.Owns)
+            select pool.Name);
     }
 
     private async Task<ConvergenceOutcome> ConvergeAsync(ServiceView service, CancellationToken cancellationToken)
@@ -85,6 +109,7 @@ public sealed partial class ServiceGrain(
 
             // A pool that was edited during the pass answers by its new ranges: what looks invalid is only newer.
             var outcome = (ConvergenceOutcome)step;
+            _freedIn = _freedIn.Union(outcome.FreedIn);
             if (outcome.Refusal != ConvergenceRefusal.InvalidAnswer || ReferenceEquals(view, views.Current))
             {
                 return outcome;
@@ -113,7 +138,7 @@ public sealed partial class ServiceGrain(
         var outcome = written.Outcome == StatusWriteOutcome.Failed
             ? ReconciliationOutcome.WriteFailed
             : ReconciliationOutcome.Conflict;
-        return new ServiceReconciliation(outcome, [], HasFreedAddress: false, written.Message);
+        return new ServiceReconciliation(outcome, [], FreedIn: _none, WaitsFor: _none, written.Message);
     }
 
     private async Task AnnounceAsync(
@@ -145,16 +170,17 @@ public sealed partial class ServiceGrain(
         ElectionAddress = outcome.Addresses[0],
     };
 
-    private async Task<bool> ReleaseAsync(ConvergenceOutcome outcome, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(ConvergenceOutcome outcome, CancellationToken cancellationToken)
     {
-        var hasFreed = outcome.FreesAddress;
         foreach (var pool in outcome.Releases)
         {
-            hasFreed |= await GrainFactory.GetGrain<IAddressPoolGrain>(pool).ReleaseAsync(Key, cancellationToken);
+            if (await GrainFactory.GetGrain<IAddressPoolGrain>(pool).ReleaseAsync(Key, cancellationToken))
+            {
+                _freedIn = _freedIn.Add(pool);
+            }
+
             _pools = _pools.Remove(pool);
         }
-
-        return hasFreed;
     }
 
     private void Publish(ConvergenceOutcome outcome)

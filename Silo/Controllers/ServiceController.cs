@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Interfaces.Services;
@@ -28,12 +30,16 @@ internal sealed partial class ServiceController(
     private readonly WorkQueue<ServiceKey> _queue = new(time);
     private readonly ResourceStore<Service> _services = new();
     private readonly ResourceStore<EndpointSlice> _slices = new();
+    private readonly WaitingServices _waiting = new();
+    private readonly Channel<(ClusterView Before, ClusterView After)> _views =
+        Channel.CreateUnbounded<(ClusterView Before, ClusterView After)>(new UnboundedChannelOptions { SingleReader = true });
+
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        views.Observe(OnViewChanged);
+        views.Observe((before, after) => _views.Writer.TryWrite((before, after)));
         var services = new ListWatch<Service>(client, new ListWatchOptions(), time, logger);
         var slices = new ListWatch<EndpointSlice>(client, new ListWatchOptions(), time, logger);
         var watching = Task.WhenAll(
@@ -42,7 +48,8 @@ internal sealed partial class ServiceController(
             watching,
             Task.WhenAll(services.WaitForSyncAsync(cancellationToken), slices.WaitForSyncAsync(cancellationToken)));
         _sweepAllowed.TrySetResult();
-        await Task.WhenAll(watching, _queue.RunAsync(Workers, PassAsync, cancellationToken));
+        await Task.WhenAll(
+            watching, ReconsiderAsync(cancellationToken), _queue.RunAsync(Workers, PassAsync, cancellationToken));
     }
 
     /// <summary>Completes when every Service that was there at the start has had its first pass (S-059).</summary>
@@ -101,28 +108,30 @@ internal sealed partial class ServiceController(
     private bool IsConcerned(Service? service) =>
         service is not null
         && (service.Spec?.LoadBalancerClass ?? "") == options.LoadBalancerClass
-        && (service.Spec?.Type == "LoadBalancer" || service.Status?.LoadBalancer?.Ingress is { Count: > 0 });
+        && (service.Spec?.Type == "LoadBalancer"
+            || service.Status?.LoadBalancer?.Ingress is { Count: > 0 }
+            || service.Metadata.Annotations?.ContainsKey(ServiceAnnotations.AllocatedFromPool) == true);
 
-    /// <summary>A pool or a namespace that changed may concern every Service; nodes and agents concern addresses only (S-057).</summary>
-    private void OnViewChanged(ClusterView before, ClusterView after)
+    /// <summary>Has the Services converge that a changed pool or namespace may concern, those with most addresses first (S-057, S-058).</summary>
+    private async Task ReconsiderAsync(CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(before.Pools, after.Pools) && ReferenceEquals(before.Namespaces, after.Namespaces))
+        await foreach (var (before, after) in _views.Reader.ReadAllAsync(cancellationToken))
         {
-            return;
-        }
+            var change = AllocationChange.Between(before, after);
+            if (change.IsEmpty)
+            {
+                continue;
+            }
 
-        AddAll(static _ => true);
-    }
-
-    private void AddAll(Func<Service, bool> condition)
-    {
-        var concerned = store.All
-            .Where(entry => IsConcerned(entry.Value) && condition(entry.Value))
-            .OrderByDescending(entry => entry.Value.Status?.LoadBalancer?.Ingress?.Count ?? 0)
-            .ThenBy(entry => entry.Key);
-        foreach (var entry in concerned)
-        {
-            _queue.Add(entry.Key);
+            var concerned = store.All.Where(entry => IsConcerned(entry.Value))
+                .Select(entry => ServiceMapping.ToView(entry.Value))
+                .Where(change.Concerns)
+                .OrderByDescending(service => service.IngressIPs.Length)
+                .ThenBy(service => service.Key);
+            foreach (var service in concerned)
+            {
+                _queue.Add(service.Key);
+            }
         }
     }
 
@@ -146,6 +155,7 @@ internal sealed partial class ServiceController(
     private async Task<bool> ReconcileAsync(
         IServiceGrain grain, Service service, ServiceKey key, CancellationToken cancellationToken)
     {
+        var since = _waiting.Now;
         var result = await grain.ReconcileAsync(
             ServiceMapping.ToView(service), store.EndpointsOf(key), cancellationToken);
         if (result.Outcome is ReconciliationOutcome.Conflict or ReconciliationOutcome.WriteFailed)
@@ -155,27 +165,34 @@ internal sealed partial class ServiceController(
 
         addresses.Set(key, result.Addresses);
         poolStatus.Touch();
-        if (result.HasFreedAddress)
+        if (_waiting.Set(key, result.WaitsFor, since))
         {
-            WakeWaiting();
+            _queue.Add(key);
         }
 
+        Wake(result.FreedIn);
         return true;
     }
 
     private async Task<bool> ForgetAsync(IServiceGrain grain, ServiceKey key, CancellationToken cancellationToken)
     {
-        var hasFreed = await grain.ForgetAsync(cancellationToken);
+        var freedIn = await grain.ForgetAsync(cancellationToken);
         addresses.Set(key, []);
+        _waiting.Set(key, freedIn.Clear(), _waiting.Now);
         poolStatus.Touch();
-        if (hasFreed)
-        {
-            WakeWaiting();
-        }
-
+        Wake(freedIn);
         return true;
     }
 
-    /// <summary>An address became free: Services without one get another pass (S-057, W-104).</summary>
-    private void WakeWaiting() => AddAll(static service => service.Status?.LoadBalancer?.Ingress is not { Count: > 0 });
+    /// <summary>Something became free: Services that wait for it get another pass (S-035, S-057, W-104).</summary>
+    private void Wake(ImmutableSortedSet<string> pools)
+    {
+        if (!pools.IsEmpty)
+        {
+            foreach (var key in _waiting.Wake(pools))
+            {
+                _queue.Add(key);
+            }
+        }
+    }
 }

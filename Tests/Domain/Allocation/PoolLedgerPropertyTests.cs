@@ -96,6 +96,26 @@ public sealed class PoolLedgerPropertyTests
         },
         times: 100);
 
+    // S-035, S-057, W-104: nobody waits for what has become free.
+    [Fact]
+    public void Says_so_whenever_somebody_may_have_afterwards_what_was_refused_before() => Gen.ArrayOf(_steps, 60).Check(
+        steps =>
+        {
+            var ledger = steps.SkipLast(1).Aggregate(PoolLedger.Empty, (before, step) => Take(step, before).Next);
+            var last = steps[^1];
+            var (result, next) = last.Verb == Verb.Allocate
+                ? ledger.Allocate(last.Pool, last.Request)
+                : ledger.Assign(last.Pool, last.Addresses, last.Request);
+            var isBetterOff = steps.Select(step => step.Request)
+                .Where(request => request.Service != last.Request.Service)
+                .Any(request => _addresses.Any(address =>
+                    !ledger.Assign(_pool, [address], request).Result.IsAllocated
+                    && next.Assign(_pool, [address], request).Result.IsAllocated));
+
+            return !isBetterOff || result.HasFreed;
+        },
+        times: 200);
+
     private static (string Outcome, PoolLedger Next) Take(Step step, PoolLedger ledger)
     {
         if (step.Verb == Verb.Release)

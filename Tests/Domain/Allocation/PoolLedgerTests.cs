@@ -230,6 +230,39 @@ public sealed class PoolLedgerTests
     }
 
     [Fact]
+    public void A_sole_holder_that_begins_to_share_leaves_room_for_others() // S-035
+    {
+        var (_, ledger) = PoolLedger.Empty.Allocate(_pool, Sharing("a", "", "", Tcp(80)));
+
+        var (result, next) = ledger.Assign(_pool, Given.Addresses("10.0.0.8"), Sharing("a", "k", "", Tcp(80)));
+        var (again, _) = next.Assign(_pool, Given.Addresses("10.0.0.8"), Sharing("a", "k", "", Tcp(80)));
+
+        Assert.True(result.HasFreed);
+        Assert.False(again.HasFreed);
+    }
+
+    [Fact]
+    public void A_holder_leaves_room_by_the_ports_it_gives_up_and_by_none_that_it_takes() // S-030, S-035
+    {
+        var (_, ledger) = PoolLedger.Empty.Allocate(_pool, Sharing("a", "k", "", Tcp(80), Tcp(443)));
+
+        Assert.False(HasFreedBy("k", Tcp(443), Tcp(80), Tcp(8080)));
+        Assert.True(HasFreedBy("k", Tcp(80)));
+        Assert.False(HasFreedBy("", Tcp(80)));
+
+        bool HasFreedBy(string key, params ServicePort[] ports) =>
+            ledger.Assign(_pool, Given.Addresses("10.0.0.8"), Sharing("a", key, "", ports)).Result.HasFreed;
+    }
+
+    [Fact]
+    public void Who_moves_inside_the_pool_leaves_room_where_it_was() // S-051, S-057
+    {
+        var (_, ledger) = PoolLedger.Empty.Allocate(_pool, Ask("a"));
+
+        Assert.True(ledger.Assign(_pool, Given.Addresses("10.0.0.9"), Ask("a")).Result.HasFreed);
+    }
+
+    [Fact]
     public void Release_of_nothing_is_the_same_ledger() =>
         Assert.Same(PoolLedger.Empty, PoolLedger.Empty.Release(Key("a")));
 

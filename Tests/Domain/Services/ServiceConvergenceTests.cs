@@ -11,6 +11,7 @@ public sealed class ServiceConvergenceTests
 {
     private const string Pool = ServiceAnnotations.AddressPool;
     private const string IPs = ServiceAnnotations.LoadBalancerIPs;
+    private const string Sharing = ServiceAnnotations.AllowSharedIP;
 
     private static readonly AddressPool _a = Given.Pool("a", "10.0.0.0/30");
     private static readonly AddressPool _b = Given.Pool("b", "10.0.1.0/30");
@@ -26,7 +27,8 @@ public sealed class ServiceConvergenceTests
         Assert.Equal("a", outcome.AnnotationChanges[ServiceAnnotations.AllocatedFromPool]);
         Assert.True(outcome.ChangesService);
         Assert.Empty(outcome.Releases);
-        Assert.False(outcome.FreesAddress);
+        Assert.Empty(outcome.FreedIn);
+        Assert.Empty(outcome.WaitsFor);
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class ServiceConvergenceTests
         AssertCleared(outcome, refusal: null);
         Assert.Null(outcome.AnnotationChanges[ServiceAnnotations.AllocatedFromPool]);
         Assert.Equal(["a"], outcome.Releases);
-        Assert.True(outcome.FreesAddress);
+        Assert.Equal(["a"], outcome.FreedIn);
         AssertEvents(outcome);
     }
 
@@ -201,7 +203,7 @@ public sealed class ServiceConvergenceTests
         AssertAssigned(outcome, "b", "10.0.1.0");
         AssertEvents(outcome, "Normal IPAllocated Assigned IP [\"10.0.1.0\"]");
         Assert.Equal(["a"], outcome.Releases);
-        Assert.True(outcome.FreesAddress);
+        Assert.Equal(["a"], outcome.FreedIn);
         Assert.Empty(harness.Ledger("a").Services);
     }
 
@@ -288,7 +290,7 @@ public sealed class ServiceConvergenceTests
         Assert.False(outcome.ChangesStatus);
         Assert.Equal("renamed", outcome.AnnotationChanges[ServiceAnnotations.AllocatedFromPool]);
         Assert.Equal(["a"], outcome.Releases);
-        Assert.False(outcome.FreesAddress);
+        Assert.Empty(outcome.FreedIn);
     }
 
     [Fact]
@@ -317,6 +319,55 @@ public sealed class ServiceConvergenceTests
             "Warning deprecatedAnnotation Service uses deprecated annotation metallb.universe.tf/address-pool",
             "Warning deprecatedAnnotation Service uses deprecated annotation metallb.universe.tf/loadBalancer-class");
         AssertEvents(quiet);
+    }
+
+    [Fact]
+    public void A_changed_sharing_key_frees_the_address_for_those_who_wait_for_it() // S-035, S-057, W-104
+    {
+        var harness = new ConvergenceHarness(Given.Pool("a", "10.0.0.1/32"), _b);
+        var holder = harness.Settle(Given.Service("holder").Annotated(IPs, "10.0.0.1"));
+        var waiting = Given.Service("waiting").Annotated(IPs, "10.0.0.1").Annotated(Sharing, "k") with
+        {
+            Ports = [new ServicePort("TCP", 443)],
+        };
+
+        var refused = harness.Converge(waiting);
+        var shared = harness.Converge(holder.Annotated(Sharing, "k"));
+        var joined = harness.Converge(waiting);
+
+        Assert.Equal(["a"], refused.WaitsFor);
+        Assert.Equal(["a"], shared.FreedIn);
+        Assert.False(shared.ChangesService);
+        AssertAssigned(joined, "a", "10.0.0.1");
+        Assert.Empty(joined.WaitsFor);
+    }
+
+    [Fact]
+    public void Waits_for_the_pools_that_refused_and_not_for_what_only_an_edit_can_help()
+    {
+        var harness = new ConvergenceHarness(_a with { AutoAssign = false }, Given.Pool("b", "10.0.1.0/32"), _dual);
+        harness.Settle(Given.Service("first").Annotated(IPs, "10.0.1.0"));
+
+        var exhausted = harness.Converge(Given.Service().Annotated(Pool, "b"));
+        var unknown = harness.Converge(Given.Service().Annotated(Pool, "gone"));
+        var outside = harness.Converge(Given.Service().Annotated(IPs, "10.9.9.9"));
+
+        Assert.Equal(["b"], exhausted.WaitsFor);
+        Assert.Empty(unknown.WaitsFor);
+        Assert.Empty(outside.WaitsFor);
+    }
+
+    [Fact]
+    public void A_Service_with_one_family_waits_for_the_other_in_its_own_pool() // S-052, S-057
+    {
+        var harness = new ConvergenceHarness(Given.Pool("dual", "10.0.2.0/30", "fc00::/128"));
+        harness.Settle(Given.Service("taker") with { ClusterIPs = ["fd00:96::2"] });
+        var single = harness.Settle(Given.Service().DualStack(IPFamilyPolicy.PreferDualStack));
+
+        var outcome = harness.Converge(single);
+
+        AssertAssigned(outcome, "dual", "10.0.2.0");
+        Assert.Equal(["dual"], outcome.WaitsFor);
     }
 
     [Fact]

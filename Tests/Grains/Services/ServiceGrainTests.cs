@@ -96,13 +96,14 @@ public sealed class ServiceGrainTests : IAsyncLifetime
         var refused = await ReconcileAsync(waiting);
         await ReconcileAsync(waiting);
         _host.Services.Delete(Nginx);
-        var hasFreed = await _host.Grains.GetGrain<IServiceGrain>(Nginx.ToString()).ForgetAsync(default);
+        var freedIn = await _host.Grains.GetGrain<IServiceGrain>(Nginx.ToString()).ForgetAsync(default);
         await ReconcileAsync(waiting);
 
         // S-053, A-064, T-110
         Assert.Equal(ReconciliationOutcome.Refused, refused.Outcome);
         Assert.Single(_host.Services.Events, happened => happened == (Third, "AllocationFailed"));
-        Assert.True(hasFreed);
+        Assert.Equal<string>(["first-pool"], refused.WaitsFor);
+        Assert.Equal<string>(["first-pool"], freedIn);
         Assert.Equal<string>(["192.168.1.240"], _host.Services[Third].IngressIPs);
     }
 
@@ -134,6 +135,44 @@ public sealed class ServiceGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_moves_to_another_pool_by_an_edit_is_not_given_away_before_its_holder_has_its_pass()
+    {
+        var view = _host.Views.Current;
+        var other = GrainHost.Pool("other-pool", "10.0.0.1-10.0.0.1");
+        _host.Views.Current = view with { Pools = view.Pools.Add("other-pool", other) };
+        await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
+        await ReconcileAsync(_host.Services.Put(NewService(Other)));
+        await ReconcileAsync(_host.Services.Put(NewService(Third)));
+
+        // A-060, W-103, invariant 2: the other pool had learned of its holders before the edit.
+        _host.Views.Current = view with
+        {
+            Pools = view.Pools.SetItem("first-pool", GrainHost.Pool("first-pool", "192.168.1.241-192.168.1.241"))
+                .Add("other-pool", GrainHost.Pool("other-pool", "192.168.1.240-192.168.1.240")),
+        };
+        var early = await ReconcileAsync(_host.Services.Put(NewService(new ServiceKey("default", "early"))));
+        await ReconcileAsync(_host.Services[Nginx]);
+
+        Assert.Equal(ReconciliationOutcome.Refused, early.Outcome);
+        Assert.Equal<string>(["192.168.1.240"], _host.Services[Nginx].IngressIPs);
+        Assert.Equal("other-pool", _host.Services[Nginx].Annotations["metallb.io/ip-allocated-from-pool"]);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_deleted_before_its_first_pass_holds_nothing()
+    {
+        _host.Services.Put(NewService(Nginx) with { IngressIPs = ["192.168.1.240"] });
+        await ReconcileAsync(_host.Services.Put(NewService(Other)));
+
+        _host.Services.Delete(Nginx);
+        var freedIn = await _host.Grains.GetGrain<IServiceGrain>(Nginx.ToString()).ForgetAsync(default);
+        await ReconcileAsync(_host.Services.Put(NewService(Third)));
+
+        Assert.Equal<string>(["first-pool"], freedIn);
+        Assert.Equal<string>(["192.168.1.240"], _host.Services[Third].IngressIPs);
+    }
+
+    [Fact]
     public async Task A_service_that_stops_being_a_load_balancer_loses_status_address_and_announcement()
     {
         await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
@@ -143,7 +182,7 @@ public sealed class ServiceGrainTests : IAsyncLifetime
         // S-001
         Assert.Empty(_host.Services[Nginx].IngressIPs);
         Assert.DoesNotContain("metallb.io/ip-allocated-from-pool", _host.Services[Nginx].Annotations.Keys);
-        Assert.True(result.HasFreedAddress);
+        Assert.Equal<string>(["first-pool"], result.FreedIn);
         Assert.Null((await _host.Grains.GetGrain<IAddressGrain>("192.168.1.240").DescribeAsync(default)).Announcer);
     }
 
