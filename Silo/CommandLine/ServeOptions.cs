@@ -71,6 +71,13 @@ internal sealed class ServeOptions
         HelpName = "port",
     };
 
+    private readonly Option<int> _metricsPort = new("--port")
+    {
+        Description = "The port of /metrics, plain HTTP; 0 for none.",
+        DefaultValueFactory = _ => 7472,
+        HelpName = "port",
+    };
+
     private readonly Option<int> _heartbeat = new("--heartbeat-interval")
     {
         Description = "Milliseconds between heartbeats on the agent link.",
@@ -104,7 +111,7 @@ internal sealed class ServeOptions
         Option[] all =
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
-            _ignoreExcludeLb, _healthPort, _heartbeat, _missed, _logLevel, _logFormat,
+            _ignoreExcludeLb, _healthPort, _metricsPort, _heartbeat, _missed, _logLevel, _logFormat,
         ];
         foreach (var option in all)
         {
@@ -145,6 +152,7 @@ internal sealed class ServeOptions
             LoadBalancerClass = result.GetValue(_lbClass)!,
             IgnoreExcludeLabel = result.GetValue(_ignoreExcludeLb),
             HealthPort = healthPort,
+            MetricsPort = Endpoints.CheckPort("--port", result.GetValue(_metricsPort), min: 0),
             Gateway = new AgentGatewayOptions
             {
                 HeartbeatInterval = TimeSpan.FromMilliseconds(

@@ -33,6 +33,9 @@ internal sealed partial class ConfigurationController(
     /// <summary>The pools as last read, accepted or not.</summary>
     public ImmutableDictionary<ObjectKey, IPAddressPool> Pools => _pools.Objects;
 
+    /// <summary>Whether a configuration object is refused at present.</summary>
+    public bool HasRefusals => _told.Values.Any(refused => !refused.IsEmpty);
+
     /// <summary>Calls the observer after a pool object changed in any way, a hand-edited status included (C-023).</summary>
     public void ObservePools(Action observer) => _poolsChanged = observer;
 

@@ -9,6 +9,7 @@ using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Kubernetes.Watching;
 using MetalOrleans.Silo.Configuration;
 using MetalOrleans.Silo.Hosting;
+using MetalOrleans.Silo.Metrics;
 
 namespace MetalOrleans.Silo.Controllers;
 
@@ -19,6 +20,7 @@ internal sealed partial class ServiceController(
     ServiceStore store,
     AddressDirectory addresses,
     PoolStatusController poolStatus,
+    ControllerMetrics metrics,
     ClusterViewStore views,
     SiloOptions options,
     TimeProvider time,
@@ -140,6 +142,7 @@ internal sealed partial class ServiceController(
     {
         try
         {
+            metrics.CountUpdate();
             var grain = grains.GetGrain<IServiceGrain>(key.ToString());
             return store.TryGet(key, out var service) && IsConcerned(service)
                 ? await ReconcileAsync(grain, service, key, cancellationToken)
@@ -147,6 +150,7 @@ internal sealed partial class ServiceController(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            metrics.CountError();
             LogPassFailed(logger, e, key);
             return false;
         }
@@ -160,6 +164,7 @@ internal sealed partial class ServiceController(
             ServiceMapping.ToView(service), store.EndpointsOf(key), cancellationToken);
         if (result.Outcome is ReconciliationOutcome.Conflict or ReconciliationOutcome.WriteFailed)
         {
+            metrics.CountError();
             return false;
         }
 

@@ -7,6 +7,7 @@ using MetalOrleans.Silo.Configuration;
 using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Silo.Gateway;
 using MetalOrleans.Silo.Identity;
+using MetalOrleans.Silo.Metrics;
 using MetalOrleans.Silo.Standalone;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -34,6 +35,7 @@ internal static class SiloHost
         app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
             context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
         HealthEndpoints.Map(app);
+        MetricsEndpoint.Map(app, options.MetricsPort);
         var readiness = app.Services.GetRequiredService<SiloReadiness>();
         try
         {
@@ -42,7 +44,7 @@ internal static class SiloHost
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new SettingException(
-                $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} is taken: {e.Message}", e);
+                $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} or --port {options.MetricsPort} is taken: {e.Message}", e);
         }
 
         return readiness.ExitCode;
@@ -88,6 +90,11 @@ internal static class SiloHost
             {
                 kestrel.ListenAnyIP(options.HealthPort, listen => listen.Protocols = HttpProtocols.Http1);
             }
+
+            if (options.MetricsPort != 0)
+            {
+                kestrel.ListenAnyIP(options.MetricsPort, listen => listen.Protocols = HttpProtocols.Http1);
+            }
         });
 
     private static void AddServices(
@@ -117,6 +124,7 @@ internal static class SiloHost
         services.AddSingleton<ServiceController>();
         services.AddSingleton<AnnouncementController>();
         services.AddSingleton<PoolStatusController>();
+        MetricsEndpoint.AddTo(services);
         services.AddHostedService<SiloService>();
     }
 }

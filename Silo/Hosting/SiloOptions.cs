@@ -36,6 +36,9 @@ internal sealed record SiloOptions
     /// <summary>The port of <c>/healthz</c> and <c>/readyz</c>; 0 for none (O-007).</summary>
     public int HealthPort { get; init; } = 17472;
 
+    /// <summary>The port of <c>/metrics</c>, plain HTTP; 0 for none (O-001 up to MetalLB 0.15).</summary>
+    public int MetricsPort { get; init; } = 7472;
+
     /// <summary>The smallest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

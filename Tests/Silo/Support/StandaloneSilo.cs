@@ -38,6 +38,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             ApiListen = $"127.0.0.1:{FreePort()}",
             AgentListen = new IPEndPoint(IPAddress.Loopback, FreePort()),
             HealthPort = FreePort(),
+            MetricsPort = FreePort(),
             LogLevel = LogLevel.Warning,
             // Patient enough for an agent of the test that shares two busy cores with everything else.
             Gateway = new AgentGatewayOptions { MissedHeartbeats = 20 },

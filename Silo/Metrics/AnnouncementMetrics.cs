@@ -1,0 +1,84 @@
+using System.Diagnostics.Metrics;
+using MetalOrleans.Grains.Interfaces.Addresses;
+using MetalOrleans.Grains.Interfaces.Nodes;
+using MetalOrleans.Silo.Configuration;
+using MetalOrleans.Silo.Controllers;
+
+namespace MetalOrleans.Silo.Metrics;
+
+/// <summary>Who announces what (O-149), and what the agents count on the wire (O-150).</summary>
+/// <remarks>
+/// An agent serves the counters of its own node with the label <c>ip</c> alone, as a MetalLB speaker does. The silo knows
+/// those of all nodes and adds the label <c>node</c>.
+/// </remarks>
+internal sealed class AnnouncementMetrics : IScrapedState
+{
+    private readonly IGrainFactory _grains;
+    private readonly ClusterViewStore _views;
+    private readonly AddressDirectory _addresses;
+    private volatile IReadOnlyList<AddressDescription> _announced = [];
+    private volatile IReadOnlyList<NodeDescription> _nodes = [];
+
+    public AnnouncementMetrics(
+        IMeterFactory meters, IGrainFactory grains, ClusterViewStore views, AddressDirectory addresses)
+    {
+        _grains = grains;
+        _views = views;
+        _addresses = addresses;
+        var meter = meters.Create("MetalOrleans.Silo.Announcements");
+        meter.CreateObservableGauge(
+            "metallb_speaker_announced", Announced, description: "Services announced, by node, protocol and address.");
+        Counter("requests_received", "ARP requests and neighbour solicitations for the address.", o => o.RequestsReceived);
+        Counter("responses_sent", "ARP replies and neighbour advertisements sent for it.", o => o.ResponsesSent);
+        Counter("gratuitous_sent", "Gratuitous ARP packets and unsolicited neighbour advertisements sent for it.", o => o.GratuitousSent);
+        meter.CreateObservableGauge(
+            "metalorleans_address_epoch",
+            () => _announced.Select(address => new Measurement<long>(
+                (long)address.Epoch.Value, new KeyValuePair<string, object?>("ip", address.Address))),
+            description: "The epoch of the address's latest change of announcer.");
+        meter.CreateObservableGauge(
+            "metalorleans_agent_connected",
+            () => _nodes.Select(node => new Measurement<int>(node.IsConnected ? 1 : 0, new KeyValuePair<string, object?>("node", node.Name))),
+            description: "1 when the node's agent is connected.");
+
+        void Counter(string name, string help, Func<AddressObservation, ulong> value) =>
+            meter.CreateObservableCounter("metallb_layer2_" + name, () => Counted(value), description: help);
+    }
+
+    public async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        var announced = new List<AddressDescription>();
+        foreach (var address in _addresses.All)
+        {
+            announced.Add(await _grains.GetGrain<IAddressGrain>(address).DescribeAsync(cancellationToken));
+        }
+
+        var nodes = new List<NodeDescription>();
+        foreach (var node in _views.Current.Nodes.Keys)
+        {
+            nodes.Add(await _grains.GetGrain<INodeGrain>(node).DescribeAsync(cancellationToken));
+        }
+
+        _announced = announced;
+        _nodes = nodes;
+    }
+
+    private IEnumerable<Measurement<int>> Announced() =>
+        from address in _announced
+        where address.Announcer is not null
+        from service in address.Services
+        select new Measurement<int>(
+            1,
+            new KeyValuePair<string, object?>("service", service.ToString()),
+            new KeyValuePair<string, object?>("protocol", "layer2"),
+            new KeyValuePair<string, object?>("node", address.Announcer),
+            new KeyValuePair<string, object?>("ip", address.Address));
+
+    private IEnumerable<Measurement<long>> Counted(Func<AddressObservation, ulong> value) =>
+        from node in _nodes
+        from observation in node.Observed
+        select new Measurement<long>(
+            (long)value(observation),
+            new KeyValuePair<string, object?>("ip", observation.Address.ToString()),
+            new KeyValuePair<string, object?>("node", node.Name));
+}

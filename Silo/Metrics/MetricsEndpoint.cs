@@ -1,0 +1,38 @@
+using MetalOrleans.Agent.Contracts.Metrics;
+
+namespace MetalOrleans.Silo.Metrics;
+
+/// <summary><c>/metrics</c> in Prometheus' text format, on a port of its own.</summary>
+internal static class MetricsEndpoint
+{
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton<AllocatorMetrics>();
+        services.AddSingleton<IScrapedState>(provider => provider.GetRequiredService<AllocatorMetrics>());
+        services.AddSingleton<AnnouncementMetrics>();
+        services.AddSingleton<IScrapedState>(provider => provider.GetRequiredService<AnnouncementMetrics>());
+        services.AddSingleton<ControllerMetrics>();
+        services.AddSingleton<MetricsCollector>();
+    }
+
+    /// <param name="app">The silo's web server.</param>
+    /// <param name="port">The only port that answers.</param>
+    public static void Map(WebApplication app, int port)
+    {
+        // Instruments count from the start, not from the first scrape.
+        _ = app.Services.GetRequiredService<MetricsCollector>();
+        app.MapGet("/metrics", (RequestDelegate)AnswerAsync).RequireHost($"*:{port}");
+    }
+
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        foreach (var state in services.GetServices<IScrapedState>())
+        {
+            await state.FetchAsync(context.RequestAborted);
+        }
+
+        context.Response.ContentType = MetricsCollector.ContentType;
+        await context.Response.WriteAsync(services.GetRequiredService<MetricsCollector>().Collect(), context.RequestAborted);
+    }
+}

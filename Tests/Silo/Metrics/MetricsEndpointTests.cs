@@ -1,0 +1,95 @@
+using System.Net;
+using MetalOrleans.Kubernetes.Resources;
+using MetalOrleans.Tests.Silo.Support;
+using MetalOrleans.Tests.Support;
+
+namespace MetalOrleans.Tests.Silo.Metrics;
+
+/// <summary>O-140 to O-150: what a scrape of the silo sees.</summary>
+public sealed class MetricsEndpointTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private StandaloneSilo _silo = null!;
+
+    public async Task InitializeAsync() => _silo = await StandaloneSilo.StartAsync(StandaloneSilo.NewDirectory());
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _silo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Pools_announcements_and_the_state_of_the_configuration_are_there_under_MetalLBs_names() // O-140 to O-150
+    {
+        await using var agent = await RawAgent.JoinAsync(_silo, "node1");
+        await _silo.ServeAsync("web", "node1");
+        await agent.HearOrderAsync();
+
+        var text = await ScrapeUntilAsync("metallb_speaker_announced{");
+
+        Assert.Contains("# TYPE metallb_allocator_addresses_total gauge\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_allocator_addresses_total{pool=\"first-pool\"} 11\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_allocator_ipv4_addresses_total{pool=\"first-pool\"} 11\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_allocator_ipv6_addresses_total{pool=\"first-pool\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_allocator_addresses_in_use_total{pool=\"first-pool\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_allocator_ipv4_addresses_in_use_total{pool=\"first-pool\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE metallb_k8s_client_updates_total counter\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_k8s_client_update_errors_total 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_k8s_client_config_loaded_bool 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("metallb_k8s_client_config_stale_bool 0\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "metallb_speaker_announced{service=\"default/web\",protocol=\"layer2\",node=\"node1\",ip=\"192.168.1.240\"} 1\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains("metalorleans_grain_activations{grain=", text, StringComparison.Ordinal);
+        Assert.Contains("metalorleans_agent_connected{node=\"node1\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_object_shows_as_stale_configuration() // O-148
+    {
+        await using var agent = await RawAgent.JoinAsync(_silo, "node1");
+        await _silo.Client.CreateAsync(
+            new IPAddressPool
+            {
+                Metadata = new ObjectMeta { Name = "bad", Namespace = _silo.Options.Namespace },
+                Spec = new IPAddressPoolSpec { Addresses = ["192.168.1.250-192.168.1.240"] },
+            },
+            default);
+
+        // What comes after it in the same watch has been judged after it.
+        await _silo.ServeAsync("web", "node1");
+        await agent.HearOrderAsync();
+
+        Assert.Contains("metallb_k8s_client_config_stale_bool 1\n", await ScrapeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_other_port_serves_metrics()
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{_silo.Options.HealthPort}/metrics"));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    /// <summary>The order reaches the agent a moment before the controller has noted which addresses there are.</summary>
+    private Task<string> ScrapeUntilAsync(string fragment)
+    {
+        return ScrapeAsync().WithinAsync("scraping", "/metrics", fragment);
+
+        async Task<string> ScrapeAsync()
+        {
+            while (true)
+            {
+                var text = await this.ScrapeAsync();
+                if (text.Contains(fragment, StringComparison.Ordinal))
+                {
+                    return text;
+                }
+            }
+        }
+    }
+
+    private Task<string> ScrapeAsync() => _http.GetStringAsync(new Uri($"http://127.0.0.1:{_silo.Options.MetricsPort}/metrics"));
+}
