@@ -28,6 +28,12 @@ public sealed record ServiceBacking
     public ImmutableSortedSet<string> ServingNodes { get; init; } = [];
 
     /// <summary>
+    /// All addresses of the Service in the order of its status: several of one family when it asks for them, which may be
+    /// spread over nodes.
+    /// </summary>
+    public ImmutableArray<Addressing.Address> Addresses { get; init; } = [];
+
+    /// <summary>
     /// The first address of the Service, whose text the election hashes, so that all addresses of one Service have one
     /// announcer (L-040).
     /// </summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Allocation;
 using MetalOrleans.Domain.Announcements;
 using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Nodes;
@@ -20,6 +22,26 @@ public sealed record ClusterView
     /// <summary>Accepted pools by name.</summary>
     public ImmutableSortedDictionary<string, AddressPool> Pools { get; init; } =
         ImmutableSortedDictionary.Create<string, AddressPool>(StringComparer.Ordinal);
+
+    /// <summary>Accepted policies of pools, by the name of the <em>pool</em>.</summary>
+    public ImmutableSortedDictionary<string, PoolPolicy> PoolPolicies { get; init; } =
+        ImmutableSortedDictionary.Create<string, PoolPolicy>(StringComparer.Ordinal);
+
+    /// <summary>Accepted reservations of addresses.</summary>
+    public ReservationSet Reservations { get; init; } = ReservationSet.Empty;
+
+    /// <summary>
+    /// The addresses that counted reservations picked, by reservation, as their statuses remember them. A ledger that knows
+    /// the reservation already keeps to what it knows itself.
+    /// </summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<Address>> RememberedPicks { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<Address>>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The addresses kept for Services that went, by pool, as the policies' statuses remember them; read by a ledger once.
+    /// </summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<AddressHold>> RememberedHolds { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<AddressHold>>(StringComparer.Ordinal);
 
     /// <summary>Accepted layer-2 advertisements, by name.</summary>
     public ImmutableSortedDictionary<string, L2Advertisement> L2Advertisements { get; init; } =

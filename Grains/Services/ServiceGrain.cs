@@ -167,6 +167,7 @@ public sealed partial class ServiceGrain(
         HasSharingAnnotation = ServiceRequest.Read(service).HasSharingAnnotation,
         HasServingEndpoint = endpoints.HasServing,
         ServingNodes = endpoints.ServingNodes,
+        Addresses = outcome.Addresses,
         ElectionAddress = outcome.Addresses[0],
     };
 
