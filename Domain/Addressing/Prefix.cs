@@ -29,6 +29,9 @@ public readonly record struct Prefix(Address Network, int Length)
         return new Prefix(Address.FromValue(network, address.Family), length);
     }
 
+    /// <summary>Whether an address lies in the block; never for an address of the other family.</summary>
+    public bool Contains(Address address) => address.Family == Network.Family && Of(address, Length) == this;
+
     /// <summary>The block in CIDR notation.</summary>
     public override string ToString() => $"{Network}/{Length}";
 }

@@ -38,4 +38,10 @@ public sealed record ServiceBacking
     /// announcer (L-040).
     /// </summary>
     public required Addressing.Address ElectionAddress { get; init; }
+
+    /// <summary>
+    /// Whether the Service got the address in the very pass that says so: nobody can have announced it before, so its
+    /// announcement need not wait for agents that are still on their way back.
+    /// </summary>
+    public bool IsNewlyAssigned { get; init; }
 }

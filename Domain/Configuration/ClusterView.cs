@@ -3,6 +3,7 @@ using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Allocation;
 using MetalOrleans.Domain.Announcements;
 using MetalOrleans.Domain.Bgp;
+using MetalOrleans.Domain.Election;
 using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Domain.Pools;
 
@@ -79,6 +80,19 @@ public sealed record ClusterView
     /// agent already announces stays where it is.
     /// </summary>
     public bool AreAgentsSettled { get; init; }
+
+    /// <summary>What the agents say of their nodes' links, by node; a node whose agent says nothing of them is not listed.</summary>
+    public ImmutableSortedDictionary<string, NodeLinks> Links { get; init; } =
+        ImmutableSortedDictionary.Create<string, NodeLinks>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Nodes that have returned too recently to get an address that another node can announce (hold-down); see
+    /// <see cref="HoldDownLedger"/>.
+    /// </summary>
+    public ImmutableSortedSet<string> HeldNodes { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>How announcers are chosen among equals, and when addresses move back.</summary>
+    public L2Policy L2Policy { get; init; } = L2Policy.MetalLB;
 
     /// <summary>Whether nodes with the exclude label stay candidates (<c>--ignore-exclude-lb</c>, O-037).</summary>
     public bool IgnoreExcludeLabel { get; init; }

@@ -8,6 +8,9 @@ namespace MetalOrleans.Domain.Election;
 /// <param name="Interfaces">The interfaces to announce on; empty means all (L-053).</param>
 internal sealed record L2Candidate(string Node, int Score, ImmutableSortedSet<string> Interfaces)
 {
+    /// <summary>How fit the node is to announce the address.</summary>
+    public L2Standing Standing { get; init; }
+
     /// <summary>
     /// The same node as a candidate of two Services behind one address: the better score, the wider interfaces.
     /// </summary>

@@ -20,12 +20,26 @@ public sealed record ClusterNode
     /// </summary>
     public bool IsExcludedFromLoadBalancers { get; init; }
 
+    /// <summary>
+    /// Whether label or annotation <c>metalorleans.io/drain</c> asks to move the node's addresses elsewhere, where another
+    /// node can take them.
+    /// </summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>
+    /// The value of annotation <c>metalorleans.io/rebalance</c>: each new value asks once that addresses move to where
+    /// they belong now, and ends the node's hold-down. Null when there is none.
+    /// </summary>
+    public string? RebalanceRequest { get; init; }
+
     /// <summary>Whether the other node says the same: a heartbeat in its status is no change (W-101).</summary>
     public bool Equals(ClusterNode? other) =>
         other is not null
         && string.Equals(Name, other.Name, StringComparison.Ordinal)
         && IsNetworkUnavailable == other.IsNetworkUnavailable
         && IsExcludedFromLoadBalancers == other.IsExcludedFromLoadBalancers
+        && IsDraining == other.IsDraining
+        && string.Equals(RebalanceRequest, other.RebalanceRequest, StringComparison.Ordinal)
         && Contents.Same(Labels, other.Labels);
 
     /// <summary>The hash of the name.</summary>
