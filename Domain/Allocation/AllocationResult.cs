@@ -20,10 +20,15 @@ public sealed record AllocationResult
     public string Message { get; private init; } = "";
 
     /// <summary>
-    /// Whether giving the addresses left something for others: an address of before, a port on a shared address, or terms
-    /// on which others may now join (S-035, S-057).
+    /// Whether giving the addresses left something for others: a port on a shared address, or terms on which others may now
+    /// join (S-035). What the Service had before is left when it settles.
     /// </summary>
     public bool HasFreed { get; private init; }
+
+    /// <summary>
+    /// Whether the Service holds other addresses of the pool as well, until its status has been written and it settles.
+    /// </summary>
+    public bool HoldsMore { get; init; }
 
     /// <summary>Whether the addresses are held.</summary>
     public bool IsAllocated => Refusal is null;

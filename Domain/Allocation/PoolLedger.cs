@@ -9,7 +9,8 @@ namespace MetalOrleans.Domain.Allocation;
 /// <remarks>
 /// Invariant 1 of the design: an address is held by one Service, or by several with equal sharing keys, equal backend keys
 /// and disjoint ports. Finding the lowest free address costs the logarithm of the number of held runs, whatever the size
-/// of the range.
+/// of the range. <see cref="Allocate"/> and <see cref="Assign"/> never take anything away: until the Service's status says
+/// what it got, it still says what it had, so both are held until <see cref="Settle"/>.
 /// </remarks>
 public sealed record PoolLedger
 {
@@ -54,8 +55,8 @@ public sealed record PoolLedger
     /// Takes the lowest suitable address of each wanted family (A-006, S-034); a repeat answers the same.
     /// </summary>
     /// <remarks>
-    /// An address of a wanted family that the Service holds already, and still may hold, is kept (invariant 2); addresses of
-    /// other families are released. A refusal changes nothing.
+    /// An address of a wanted family that the Service holds already, and still may hold, is kept (invariant 2). A refusal
+    /// changes nothing.
     /// </remarks>
     public (AllocationResult Result, PoolLedger Next) Allocate(AddressPool pool, AllocationRequest request)
     {
@@ -73,14 +74,10 @@ public sealed record PoolLedger
         }
 
         var addresses = chosen.ToImmutable();
-        return CheckShape(addresses) is { } refusal
-            ? (refusal, this)
-            : Give(addresses, request);
+        return CheckShape(addresses) is { } refusal ? (refusal, this) : Give(addresses, request);
     }
 
-    /// <summary>
-    /// Takes exactly these addresses, or none (S-030 to S-033); releases what else the Service held here.
-    /// </summary>
+    /// <summary>Takes exactly these addresses, or none (S-030 to S-033).</summary>
     /// <remarks>A refusal changes nothing.</remarks>
     public (AllocationResult Result, PoolLedger Next) Assign(
         AddressPool pool, ImmutableArray<Address> addresses, AllocationRequest request)
@@ -109,15 +106,30 @@ public sealed record PoolLedger
     }
 
     /// <summary>Frees whatever the Service holds; the same ledger when that is nothing.</summary>
-    public PoolLedger Release(ServiceKey service)
+    public PoolLedger Release(ServiceKey service) => Settle(service, []);
+
+    /// <summary>Frees what the Service holds beside these addresses; the same ledger when that is nothing.</summary>
+    public PoolLedger Settle(ServiceKey service, ImmutableArray<Address> addresses)
     {
         var next = this;
         foreach (var address in HeldBy(service))
         {
-            next = next.Without(address, service);
+            if (!addresses.Contains(address))
+            {
+                next = next.Without(address, service);
+            }
         }
 
-        return ReferenceEquals(next, this) ? this : next with { AddressesByService = AddressesByService.Remove(service) };
+        if (ReferenceEquals(next, this))
+        {
+            return this;
+        }
+
+        var left = HeldBy(service).RemoveAll(address => !addresses.Contains(address));
+        return next with
+        {
+            AddressesByService = left.IsEmpty ? AddressesByService.Remove(service) : AddressesByService.SetItem(service, left),
+        };
     }
 
     private Address? Kept(AddressPool pool, AllocationRequest request, IPFamily family)
@@ -203,50 +215,53 @@ public sealed record PoolLedger
     private (AllocationResult Result, PoolLedger Next) Give(ImmutableArray<Address> addresses, AllocationRequest request)
     {
         var next = Hold(addresses, request);
-        return (AllocationResult.Allocated(addresses, HasFreed(next, request.Service)), next);
+        var result = AllocationResult.Allocated(addresses, HasFreed(next, request.Service));
+        return (result with { HoldsMore = next.HeldBy(request.Service).Length > addresses.Length }, next);
     }
 
     /// <summary>Whether others may have in the next ledger what the Service kept from them in this one.</summary>
     private bool HasFreed(PoolLedger next, ServiceKey service) =>
         !ReferenceEquals(next, this)
-        && HeldBy(service).Any(address =>
-            !next.Holdings.TryGetValue(address, out var after) || after.HasRoomMadeBy(service, Holdings[address]));
+        && HeldBy(service).Any(address => next.Holdings[address].HasRoomMadeBy(service, Holdings[address]));
 
     private PoolLedger Hold(ImmutableArray<Address> addresses, AllocationRequest request)
     {
         var held = HeldBy(request.Service);
-        if (held.AsSpan().SequenceEqual(addresses.AsSpan()) && addresses.All(a => Holdings[a].Satisfies(request)))
-        {
-            return this;
-        }
-
-        var next = Release(request.Service);
+        ImmutableArray<Address> all = [.. addresses, .. held.Except(addresses)];
+        var next = this;
         foreach (var address in addresses)
         {
-            next = next.With(address, request);
+            if (!Holdings.TryGetValue(address, out var holding) || !holding.Satisfies(request))
+            {
+                next = next.With(address, request);
+            }
         }
 
-        return addresses.IsEmpty
-            ? next
-            : next with { AddressesByService = next.AddressesByService.SetItem(request.Service, addresses) };
+        return ReferenceEquals(next, this) && held.AsSpan().SequenceEqual(all.AsSpan())
+            ? this
+            : next with { AddressesByService = AddressesByService.SetItem(request.Service, all) };
     }
 
-    /// <summary>The ledger in which the Service has joined the holders of an address.</summary>
+    /// <summary>The ledger in which the Service is among the holders of an address, on the terms of the request.</summary>
     private PoolLedger With(Address address, AllocationRequest request)
     {
-        if (Holdings.TryGetValue(address, out var holding))
+        var terms = SharingTerms.Of(request);
+        if (!Holdings.TryGetValue(address, out var holding))
         {
-            return this with { Holdings = Holdings.SetItem(address, holding.With(request)) };
+            return this with
+            {
+                Holdings = Holdings.Add(address, AddressHolding.By(request)),
+                Held = Held.Add(address),
+                Shareable = WithShareable(Shareable, terms, address),
+            };
         }
 
-        var terms = SharingTerms.Of(request);
         return this with
         {
-            Holdings = Holdings.Add(address, AddressHolding.By(request)),
-            Held = Held.Add(address),
-            Shareable = terms.AllowSharing
-                ? Shareable.SetItem(terms, Shareable.GetValueOrDefault(terms, []).Add(address))
-                : Shareable,
+            Holdings = Holdings.SetItem(address, holding.With(request)),
+            Shareable = holding.Terms == terms
+                ? Shareable
+                : WithShareable(WithoutShareable(holding.Terms, address), terms, address),
         };
     }
 
@@ -266,6 +281,12 @@ public sealed record PoolLedger
             Shareable = WithoutShareable(holding.Terms, address),
         };
     }
+
+    private static ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> WithShareable(
+        ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> shareable, SharingTerms terms, Address address) =>
+        terms.AllowSharing
+            ? shareable.SetItem(terms, shareable.GetValueOrDefault(terms, []).Add(address))
+            : shareable;
 
     private ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> WithoutShareable(
         SharingTerms terms, Address address)

@@ -51,6 +51,13 @@ public sealed record AddressPool
         return false;
     }
 
+    /// <summary>Whether the other pool owns exactly the same addresses.</summary>
+    public bool OwnsTheSameAs(AddressPool other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return AvoidBuggyIPs == other.AvoidBuggyIPs && Contents.Same(Ranges, other.Ranges);
+    }
+
     /// <summary>
     /// Whether the address is one that broken equipment takes for a broadcast: IPv4 ending in .0 or .255.
     /// </summary>

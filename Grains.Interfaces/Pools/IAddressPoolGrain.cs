@@ -9,7 +9,8 @@ namespace MetalOrleans.Grains.Interfaces.Pools;
 /// <summary>Who holds which address of one pool. Key: the pool's name.</summary>
 /// <remarks>
 /// A pool learns its holdings from the Services' own status when it is activated, before it answers the first call, so an
-/// address that a Service holds is never given to another (invariant 1). A repeated call answers the same.
+/// address that a Service holds is never given to another (invariant 1). A repeated call answers the same. What a Service
+/// held before a call it holds after it too, until it settles.
 /// </remarks>
 [Alias("MetalOrleans.IAddressPoolGrain")]
 public interface IAddressPoolGrain : IGrainWithStringKey
@@ -23,10 +24,13 @@ public interface IAddressPoolGrain : IGrainWithStringKey
     Task<AllocationResult> AssignAsync(
         ImmutableArray<Address> addresses, AllocationRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Frees whatever the Service holds.</summary>
-    /// <returns>Whether it held anything: then a waiting Service may find an address.</returns>
-    [Alias("Release")]
-    Task<bool> ReleaseAsync(ServiceKey service, CancellationToken cancellationToken);
+    /// <summary>
+    /// Frees what the Service holds here beside these addresses, all of it when there are none. To be called when the
+    /// Service's status shows no other address of the pool.
+    /// </summary>
+    /// <returns>Whether it held anything else: then a waiting Service may find an address.</returns>
+    [Alias("Settle")]
+    Task<bool> SettleAsync(ServiceKey service, ImmutableArray<Address> addresses, CancellationToken cancellationToken);
 
     /// <summary>How full the pool is.</summary>
     [Alias("Usage"), ReadOnly]

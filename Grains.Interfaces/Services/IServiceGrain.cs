@@ -11,6 +11,15 @@ namespace MetalOrleans.Grains.Interfaces.Services;
 [Alias("MetalOrleans.IServiceGrain")]
 public interface IServiceGrain : IGrainWithStringKey
 {
+    /// <summary>
+    /// Has the pools decide what the Service shall have, and leaves it to the next <see cref="ReconcileAsync"/> of the same
+    /// version to carry it out: so that many Services are decided in order and written side by side.
+    /// </summary>
+    /// <param name="service">The Service as last read.</param>
+    /// <param name="cancellationToken">Abandons the pass between two steps.</param>
+    [Alias("Decide")]
+    Task DecideAsync(ServiceView service, CancellationToken cancellationToken);
+
     /// <summary>Makes the Service converge (S-040 to S-061).</summary>
     /// <param name="service">The Service as last read.</param>
     /// <param name="endpoints">The endpoints behind it as last read.</param>

@@ -25,25 +25,20 @@ public sealed partial class AddressPoolGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<AllocationResult> AllocateAsync(AllocationRequest request, CancellationToken cancellationToken)
-    {
-        await LearnAsync(cancellationToken);
-        return Apply(request, pool => _ledger.Allocate(pool, request));
-    }
+    public Task<AllocationResult> AllocateAsync(AllocationRequest request, CancellationToken cancellationToken) =>
+        ApplyAsync(request, pool => _ledger.Allocate(pool, request), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<AllocationResult> AssignAsync(
-        ImmutableArray<Address> addresses, AllocationRequest request, CancellationToken cancellationToken)
-    {
-        await LearnAsync(cancellationToken);
-        return Apply(request, pool => _ledger.Assign(pool, addresses, request));
-    }
+    public Task<AllocationResult> AssignAsync(
+        ImmutableArray<Address> addresses, AllocationRequest request, CancellationToken cancellationToken) =>
+        ApplyAsync(request, pool => _ledger.Assign(pool, addresses, request), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> ReleaseAsync(ServiceKey service, CancellationToken cancellationToken)
+    public Task<bool> SettleAsync(
+        ServiceKey service, ImmutableArray<Address> addresses, CancellationToken cancellationToken)
     {
         var before = _ledger;
-        _ledger = _ledger.Release(service);
+        _ledger = _ledger.Settle(service, addresses);
         return Task.FromResult(!ReferenceEquals(before, _ledger));
     }
 
@@ -60,23 +55,33 @@ public sealed partial class AddressPoolGrain(
     private AddressPool? Pool => views.Current.Pools.GetValueOrDefault(this.GetPrimaryKeyString());
 
     /// <summary>
-    /// Learns who holds the pool's addresses, at the start and whenever the pool was edited: an address that came to it from
-    /// another pool may be held already (A-060, invariant 2).
+    /// Learns who holds what the pool owns, when it came to be or owns other addresses than before: another pool may have
+    /// given them out, and the Services that have them need not have converged since (invariants 1 and 2).
     /// </summary>
-    private async Task LearnAsync(CancellationToken cancellationToken)
+    private async Task<AddressPool?> LearnAsync(CancellationToken cancellationToken)
     {
-        if (Pool is { } pool && !ReferenceEquals(pool, _learned))
+        var pool = Pool;
+        while (pool is not null && !ReferenceEquals(pool, _learned))
         {
-            _ledger = Holdings.Adopt(_ledger, pool, await catalog.ListAssignedAsync(cancellationToken));
+            if (_learned is null || !pool.OwnsTheSameAs(_learned))
+            {
+                _ledger = _ledger.Learn(pool, await catalog.ListAssignedAsync(cancellationToken));
+                LogHoldingsLearned(logger, pool.Name, _ledger.InUse(IPFamily.IPv4), _ledger.InUse(IPFamily.IPv6));
+            }
+
             _learned = pool;
-            LogHoldingsLearned(logger, pool.Name, _ledger.InUse(IPFamily.IPv4), _ledger.InUse(IPFamily.IPv6));
+            pool = Pool;
         }
+
+        return pool;
     }
 
-    private AllocationResult Apply(
-        AllocationRequest request, Func<AddressPool, (AllocationResult Result, PoolLedger Next)> decide)
+    private async Task<AllocationResult> ApplyAsync(
+        AllocationRequest request,
+        Func<AddressPool, (AllocationResult Result, PoolLedger Next)> decide,
+        CancellationToken cancellationToken)
     {
-        if (Pool is not { } pool)
+        if (await LearnAsync(cancellationToken) is not { } pool)
         {
             return AllocationResult.Refused(AllocationRefusal.NotInPool, $"unknown pool \"{this.GetPrimaryKeyString()}\"");
         }

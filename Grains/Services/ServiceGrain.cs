@@ -24,6 +24,7 @@ public sealed partial class ServiceGrain(
     private ImmutableSortedSet<string> _freedIn = _none;
     private ImmutableArray<Address> _announced = [];
     private ImmutableArray<ServiceEvent> _lastEvents = [];
+    private ServiceDecision? _decision;
 
     private ServiceKey Key => ServiceKey.Parse(this.GetPrimaryKeyString());
 
@@ -36,22 +37,25 @@ public sealed partial class ServiceGrain(
     }
 
     /// <inheritdoc/>
+    public async Task DecideAsync(ServiceView service, CancellationToken cancellationToken) =>
+        _decision = await ConvergeAsync(service, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<ServiceReconciliation> ReconcileAsync(
         ServiceView service, ServiceEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var outcome = await ConvergeAsync(service, cancellationToken);
-        if (outcome.ChangesService)
+        var decision = _decision is { } made && made.IsFor(service, views.Current)
+            ? made
+            : await ConvergeAsync(service, cancellationToken);
+        _decision = null;
+        var outcome = decision.Outcome;
+        if (Failure(await SecureAsync(decision, cancellationToken)) is { } failure)
         {
-            var status = new ServiceStatus(outcome.IngressIPs, outcome.AnnotationChanges);
-            var written = await writer.WriteAsync(service, status, cancellationToken);
-            if (Failure(written) is { } failure)
-            {
-                return failure;
-            }
+            return failure;
         }
 
         await AnnounceAsync(service, outcome, endpoints, cancellationToken);
-        await ReleaseAsync(outcome, cancellationToken);
+        await SettleAsync(decision, cancellationToken);
         Publish(outcome);
         var freedIn = _freedIn;
         _freedIn = _none;
@@ -65,7 +69,7 @@ public sealed partial class ServiceGrain(
         var freedIn = _freedIn;
         foreach (var pool in PoolsThatMayHold())
         {
-            if (await GrainFactory.GetGrain<IAddressPoolGrain>(pool).ReleaseAsync(Key, cancellationToken))
+            if (await GrainFactory.GetGrain<IAddressPoolGrain>(pool).SettleAsync(Key, [], cancellationToken))
             {
                 freedIn = freedIn.Add(pool);
             }
@@ -79,6 +83,7 @@ public sealed partial class ServiceGrain(
         _pools = _none;
         _freedIn = _none;
         _announced = [];
+        _decision = null;
         DeactivateOnIdle();
         return freedIn;
     }
@@ -96,34 +101,63 @@ public sealed partial class ServiceGrain(
             select pool.Name);
     }
 
-    private async Task<ConvergenceOutcome> ConvergeAsync(ServiceView service, CancellationToken cancellationToken)
+    private async Task<ServiceDecision> ConvergeAsync(ServiceView service, CancellationToken cancellationToken)
     {
         while (true)
         {
             var view = views.Current;
+            var holdsMore = false;
             var step = ServiceConvergence.Begin(service, view, _pools);
             while (step is AskPool ask)
             {
-                step = ServiceConvergence.Next(ask, await AnswerAsync(ask, cancellationToken));
+                var answer = await AnswerAsync(ask, cancellationToken);
+                holdsMore |= answer.HoldsMore;
+                step = ServiceConvergence.Next(ask, answer);
             }
 
             // A pool that was edited during the pass answers by its new ranges: what looks invalid is only newer.
             var outcome = (ConvergenceOutcome)step;
             _freedIn = _freedIn.Union(outcome.FreedIn);
-            if (outcome.Refusal != ConvergenceRefusal.InvalidAnswer || ReferenceEquals(view, views.Current))
+            if (ReferenceEquals(view.Pools, views.Current.Pools))
             {
-                return outcome;
+                return new ServiceDecision(service, view, outcome, holdsMore);
             }
         }
     }
 
-    private Task<AllocationResult> AnswerAsync(AskPool ask, CancellationToken cancellationToken)
+    private async Task<AllocationResult> AnswerAsync(AskPool ask, CancellationToken cancellationToken)
     {
+        // Remembered before it is asked: an answer that is lost may have been a yes.
+        var isRemembered = _pools.Contains(ask.Pool);
         _pools = _pools.Add(ask.Pool);
         var pool = GrainFactory.GetGrain<IAddressPoolGrain>(ask.Pool);
-        return ask.IsAssign
-            ? pool.AssignAsync(ask.Addresses, ask.Request, cancellationToken)
-            : pool.AllocateAsync(ask.Request, cancellationToken);
+        var answer = ask.IsAssign
+            ? await pool.AssignAsync(ask.Addresses, ask.Request, cancellationToken)
+            : await pool.AllocateAsync(ask.Request, cancellationToken);
+        if (!answer.IsAllocated && !isRemembered)
+        {
+            _pools = _pools.Remove(ask.Pool);
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// Has the API server say what was decided, or, where that is to free an address without a write, confirm that the
+    /// decision was not based on a stale Service.
+    /// </summary>
+    private async Task<StatusWriteResult> SecureAsync(ServiceDecision decision, CancellationToken cancellationToken)
+    {
+        var outcome = decision.Outcome;
+        if (outcome.ChangesService)
+        {
+            var status = new ServiceStatus(outcome.IngressIPs, outcome.AnnotationChanges);
+            return await writer.WriteAsync(decision.Service, status, decision.View, cancellationToken);
+        }
+
+        return decision.HoldsMore || !outcome.Releases.IsEmpty
+            ? await writer.ConfirmAsync(decision.Service, cancellationToken)
+            : StatusWriteResult.Written;
     }
 
     private ServiceReconciliation? Failure(StatusWriteResult written)
@@ -171,16 +205,27 @@ public sealed partial class ServiceGrain(
         ElectionAddress = outcome.Addresses[0],
     };
 
-    private async Task ReleaseAsync(ConvergenceOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Frees what the Service's status does not show any more.</summary>
+    private async Task SettleAsync(ServiceDecision decision, CancellationToken cancellationToken)
     {
+        var outcome = decision.Outcome;
         foreach (var pool in outcome.Releases)
         {
-            if (await GrainFactory.GetGrain<IAddressPoolGrain>(pool).ReleaseAsync(Key, cancellationToken))
-            {
-                _freedIn = _freedIn.Add(pool);
-            }
-
+            await SettleAsync(pool, [], cancellationToken);
             _pools = _pools.Remove(pool);
+        }
+
+        if (decision.HoldsMore && outcome.Pool is { } holder)
+        {
+            await SettleAsync(holder, outcome.Addresses, cancellationToken);
+        }
+    }
+
+    private async Task SettleAsync(string pool, ImmutableArray<Address> addresses, CancellationToken cancellationToken)
+    {
+        if (await GrainFactory.GetGrain<IAddressPoolGrain>(pool).SettleAsync(Key, addresses, cancellationToken))
+        {
+            _freedIn = _freedIn.Add(pool);
         }
     }
 

@@ -8,10 +8,11 @@ using MetalOrleans.Kubernetes.Resources;
 namespace MetalOrleans.Silo.Controllers;
 
 /// <summary>Lists the Services that hold addresses, straight from the API server.</summary>
-internal sealed class ServiceCatalog(KubernetesClient client) : IServiceCatalog
+internal sealed class ServiceCatalog(KubernetesClient client, ServiceStatusWriter writer) : IServiceCatalog
 {
     public async Task<ImmutableArray<ServiceView>> ListAssignedAsync(CancellationToken cancellationToken)
     {
+        await writer.WhenWrittenAsync(cancellationToken);
         // No resourceVersion: the API server answers with the newest state, not with what a cache of its own holds.
         var services = await client.ListAllAsync<Service>(ListQuery.All, cancellationToken);
         return [.. services.Items.Select(ServiceMapping.ToView).Where(service => !service.IngressIPs.IsEmpty)];

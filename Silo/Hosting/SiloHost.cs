@@ -118,7 +118,8 @@ internal static class SiloHost
         services.AddSingleton<AddressDirectory>();
         services.AddSingleton<NodeRegistrar>();
         services.AddSingleton<IServiceCatalog, ServiceCatalog>();
-        services.AddSingleton<IServiceStatusWriter, ServiceStatusWriter>();
+        services.AddSingleton<ServiceStatusWriter>();
+        services.AddSingleton<IServiceStatusWriter>(provider => provider.GetRequiredService<ServiceStatusWriter>());
         services.AddSingleton<IServiceEventSink, ServiceEventSink>();
         services.AddSingleton<ConfigurationController>();
         services.AddSingleton<ServiceController>();

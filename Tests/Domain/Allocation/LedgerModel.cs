@@ -78,10 +78,16 @@ internal sealed class LedgerModel
         }
     }
 
+    public void Settle(ServiceKey service, IReadOnlyCollection<Address> addresses) => _holdings.RemoveAll(
+        holding => holding.Holder.Service == service && !addresses.Contains(holding.Address));
+
+    /// <summary>What the Service held before comes after what it holds now, on the terms that it was held on.</summary>
     private void Hold(IReadOnlyList<Address> addresses, AllocationRequest request)
     {
+        var others = _holdings.Where(holding => holding.Holder.Service == request.Service && !addresses.Contains(holding.Address)).ToList();
         Release(request.Service);
         _holdings.AddRange(addresses.Select(address => (address, request)));
+        _holdings.AddRange(others);
     }
 
     private AllocationRefusal? Check(Address address, AllocationRequest request)

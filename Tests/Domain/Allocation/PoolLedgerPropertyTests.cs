@@ -34,7 +34,7 @@ public sealed class PoolLedgerPropertyTests
         };
 
     private static readonly Gen<Step> _steps =
-        from verb in Gen.Elements(Verb.Allocate, Verb.Allocate, Verb.Assign, Verb.Assign, Verb.Release)
+        from verb in Gen.Elements(Verb.Allocate, Verb.Allocate, Verb.Assign, Verb.Assign, Verb.Settle, Verb.Settle, Verb.Release)
         from request in _requests
         from one in Gen.Elements(_addresses.AsEnumerable())
         from other in Gen.Elements(_addresses.AsEnumerable())
@@ -46,6 +46,7 @@ public sealed class PoolLedgerPropertyTests
     {
         Allocate,
         Assign,
+        Settle,
         Release,
     }
 
@@ -118,9 +119,11 @@ public sealed class PoolLedgerPropertyTests
 
     private static (string Outcome, PoolLedger Next) Take(Step step, PoolLedger ledger)
     {
-        if (step.Verb == Verb.Release)
+        if (step.Verb is Verb.Release or Verb.Settle)
         {
-            return ("", ledger.Release(step.Request.Service));
+            return ("", step.Verb == Verb.Release
+                ? ledger.Release(step.Request.Service)
+                : ledger.Settle(step.Request.Service, step.Addresses));
         }
 
         var (result, next) = step.Verb == Verb.Allocate
@@ -140,6 +143,9 @@ public sealed class PoolLedgerPropertyTests
             case Verb.Assign:
                 return model.Assign(step.Pool, step.Addresses, step.Request)?.ToString()
                     ?? string.Join(' ', step.Addresses);
+            case Verb.Settle:
+                model.Settle(step.Request.Service, step.Addresses);
+                return "";
             default:
                 model.Release(step.Request.Service);
                 return "";

@@ -120,11 +120,12 @@ public sealed class PoolLedgerTests
     }
 
     [Fact]
-    public void Assign_takes_exactly_the_addresses_and_lets_go_of_the_others()
+    public void Assign_takes_exactly_the_addresses_and_settling_lets_go_of_the_others()
     {
         var (_, ledger) = PoolLedger.Empty.Allocate(_pool, Ask("a"));
 
         var (result, next) = ledger.Assign(_pool, Given.Addresses("fc00::2", "10.0.0.2"), Ask("a"));
+        next = next.Settle(Key("a"), result.Addresses);
 
         Assert.Equal("fc00::2 10.0.0.2", Text(result));
         Assert.Empty(next.HoldersOf(Address.Parse("10.0.0.8")));
@@ -259,7 +260,28 @@ public sealed class PoolLedgerTests
     {
         var (_, ledger) = PoolLedger.Empty.Allocate(_pool, Ask("a"));
 
-        Assert.True(ledger.Assign(_pool, Given.Addresses("10.0.0.9"), Ask("a")).Result.HasFreed);
+        var (moved, next) = ledger.Assign(_pool, Given.Addresses("10.0.0.9"), Ask("a"));
+        var settled = next.Settle(Key("a"), moved.Addresses);
+
+        Assert.False(moved.HasFreed);
+        Assert.NotSame(next, settled);
+        Assert.Empty(settled.HoldersOf(Address.Parse("10.0.0.8")));
+    }
+
+    [Fact]
+    public void What_a_service_held_stays_held_on_its_terms_until_it_settles() // Invariant 1
+    {
+        var (_, ledger) = PoolLedger.Empty.Allocate(_pool, Sharing("a", "k", "", Tcp(80)));
+
+        (var moved, ledger) = ledger.Assign(_pool, Given.Addresses("10.0.0.9"), Sharing("a", "l", "", Tcp(80)));
+        var (other, _) = ledger.Assign(_pool, Given.Addresses("10.0.0.8"), Ask("b"));
+        var settled = ledger.Settle(Key("a"), moved.Addresses);
+        var (free, _) = settled.Assign(_pool, Given.Addresses("10.0.0.8"), Ask("b"));
+
+        Assert.True(moved.HoldsMore);
+        Assert.Equal(AllocationRefusal.RequesterDoesNotShare, other.Refusal);
+        Assert.Equal("10.0.0.8", Text(free));
+        Assert.Same(settled, settled.Settle(Key("a"), moved.Addresses));
     }
 
     [Fact]

@@ -52,6 +52,11 @@ internal sealed class ConvergenceHarness(params AddressPool[] pools)
             _ledgers[pool] = Ledger(pool).Release(service.Key);
         }
 
+        if (outcome.Pool is { } holder)
+        {
+            _ledgers[holder] = Ledger(holder).Settle(service.Key, outcome.Addresses);
+        }
+
         return outcome;
     }
 

@@ -4,6 +4,7 @@ using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Grains.Interfaces.Pools;
 using MetalOrleans.Grains.Interfaces.Services;
 using MetalOrleans.Grains.Services;
+using MetalOrleans.Tests.Domain.Support;
 using MetalOrleans.Tests.Grains.Support;
 
 namespace MetalOrleans.Tests.Grains.Services;
@@ -105,6 +106,78 @@ public sealed class ServiceGrainTests : IAsyncLifetime
         Assert.Equal<string>(["first-pool"], refused.WaitsFor);
         Assert.Equal<string>(["first-pool"], freedIn);
         Assert.Equal<string>(["192.168.1.240"], _host.Services[Third].IngressIPs);
+    }
+
+    [Fact]
+    public async Task An_address_that_a_service_leaves_is_free_only_when_its_status_says_so()
+    {
+        await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
+        var wish = _host.Services.Put(_host.Services[Nginx].Annotated("metallb.io/loadBalancerIPs", "192.168.1.241"));
+        _host.Services.NextOutcomes.Enqueue(StatusWriteOutcome.Failed);
+
+        await ReconcileAsync(wish);
+        var tooEarly = await ReconcileAsync(_host.Services.Put(NewService(Other)));
+        var moved = await ReconcileAsync(wish);
+        await ReconcileAsync(_host.Services[Other]);
+
+        // Invariant 1: the failed write may have been stored.
+        Assert.Equal(ReconciliationOutcome.Refused, tooEarly.Outcome);
+        Assert.NotEmpty(moved.FreedIn);
+        Assert.Equal<string>(["192.168.1.241"], _host.Services[Nginx].IngressIPs);
+        Assert.Equal<string>(["192.168.1.240"], _host.Services[Other].IngressIPs);
+    }
+
+    [Fact]
+    public async Task A_pass_over_a_stale_service_frees_nothing()
+    {
+        await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
+        var stale = _host.Services[Nginx];
+        await ReconcileAsync(_host.Services.Put(stale.Annotated("metallb.io/loadBalancerIPs", "192.168.1.241")));
+
+        var replayed = await ReconcileAsync(stale);
+        var other = await ReconcileAsync(_host.Services.Put(
+            NewService(Other).Annotated("metallb.io/loadBalancerIPs", "192.168.1.241")));
+
+        // Invariants 1 and 2, W-113
+        Assert.Equal(ReconciliationOutcome.Conflict, replayed.Outcome);
+        Assert.Equal(ReconciliationOutcome.Refused, other.Outcome);
+        Assert.Equal<string>(["192.168.1.241"], _host.Services[Nginx].IngressIPs);
+    }
+
+    [Fact]
+    public async Task A_pool_that_takes_over_addresses_knows_who_has_them()
+    {
+        await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
+        _host.Views.Current = _host.Views.Current with
+        {
+            Pools = _host.Views.Current.Pools.Add("second", GrainHost.Pool("second", "10.0.0.0/31")),
+        };
+        await ReconcileAsync(_host.Services.Put(NewService(Third).Annotated("metallb.io/address-pool", "second")));
+        _host.Views.Current = _host.Views.Current with
+        {
+            Pools = _host.Views.Current.Pools.Remove("first-pool").SetItem("second", GrainHost.Pool("second", Range)),
+        };
+
+        await ReconcileAsync(_host.Services.Put(NewService(Other)));
+        await ReconcileAsync(_host.Services[Nginx]);
+
+        // Invariants 1 and 2
+        Assert.Equal<string>(["192.168.1.241"], _host.Services[Other].IngressIPs);
+        Assert.Equal<string>(["192.168.1.240"], _host.Services[Nginx].IngressIPs);
+    }
+
+    [Fact]
+    public async Task A_decision_is_carried_out_as_made_although_a_better_address_became_free()
+    {
+        await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
+        var waiting = _host.Services.Put(NewService(Other));
+        await _host.Grains.GetGrain<IServiceGrain>(Other.ToString()).DecideAsync(waiting, default);
+        _host.Services.Delete(Nginx);
+        await _host.Grains.GetGrain<IServiceGrain>(Nginx.ToString()).ForgetAsync(default);
+
+        await ReconcileAsync(waiting);
+
+        Assert.Equal<string>(["192.168.1.241"], _host.Services[Other].IngressIPs);
     }
 
     [Fact]

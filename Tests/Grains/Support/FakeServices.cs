@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
@@ -33,7 +34,13 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
     public Task<ImmutableArray<ServiceView>> ListAssignedAsync(CancellationToken cancellationToken) =>
         Task.FromResult(_services.Values.Where(service => !service.IngressIPs.IsEmpty).ToImmutableArray());
 
-    public Task<StatusWriteResult> WriteAsync(ServiceView basis, ServiceStatus status, CancellationToken cancellationToken)
+    public Task<StatusWriteResult> ConfirmAsync(ServiceView basis, CancellationToken cancellationToken) => Task.FromResult(
+        _services.TryGetValue(basis.Key, out var current) && current.ResourceVersion == basis.ResourceVersion
+            ? StatusWriteResult.Written
+            : new StatusWriteResult(StatusWriteOutcome.Conflict, "stale"));
+
+    public Task<StatusWriteResult> WriteAsync(
+        ServiceView basis, ServiceStatus status, ClusterView decidedUnder, CancellationToken cancellationToken)
     {
         if (NextOutcomes.TryDequeue(out var outcome) && outcome != StatusWriteOutcome.Written)
         {
