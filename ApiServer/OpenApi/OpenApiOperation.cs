@@ -11,6 +11,10 @@ internal static class OpenApiOperation
         "application/apply-patch+yaml",
     ];
 
+    // kubectl apply sends the strategic kind wherever a document offers it, and custom resources do not know it.
+    private static readonly string[] CustomPatchTypes =
+        ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"];
+
     internal static JsonObject Build(
         OpenApiKind kind,
         string action,
@@ -30,7 +34,7 @@ internal static class OpenApiOperation
         };
         if (action == "patch")
         {
-            Accept(operation, dialect);
+            Accept(operation, kind.Schema is null ? PatchTypes : CustomPatchTypes, dialect);
         }
 
         return operation;
@@ -65,16 +69,16 @@ internal static class OpenApiOperation
             ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } },
         };
 
-    private static void Accept(JsonObject operation, OpenApiDialect dialect)
+    private static void Accept(JsonObject operation, string[] patchTypes, OpenApiDialect dialect)
     {
         if (dialect == OpenApiDialect.V2)
         {
-            operation["consumes"] = new JsonArray([.. PatchTypes.Select(type => (JsonNode?)type)]);
+            operation["consumes"] = new JsonArray([.. patchTypes.Select(type => (JsonNode?)type)]);
             return;
         }
 
         var content = new JsonObject();
-        foreach (var type in PatchTypes)
+        foreach (var type in patchTypes)
         {
             content[type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "object" } };
         }

@@ -40,6 +40,8 @@ public sealed class KubectlTests
 
         Assert.Contains("ipaddresspool.metallb.io/first-pool created", await kubectl.RunAsync("apply -f -", Configuration), StringComparison.Ordinal);
         Assert.Contains("ipaddresspool.metallb.io/first-pool unchanged", await kubectl.RunAsync("apply -f -", Configuration), StringComparison.Ordinal);
+        Assert.Contains("first-pool configured", await kubectl.RunAsync("apply -f -", Configuration.Replace("1.250", "1.249", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await kubectl.RunAsync("apply -f -", Configuration);
         Assert.Contains("serverside-applied", await kubectl.RunAsync("apply --server-side --force-conflicts -f -", Configuration), StringComparison.Ordinal);
         var table = await kubectl.RunAsync("get ipaddresspools,l2advertisements -n metallb-system");
         Assert.Matches(@"AUTO ASSIGN\s+AVOID BUGGY IPS\s+ADDRESSES", table);

@@ -49,6 +49,13 @@ public sealed class OpenApiDocumentsTests
         Assert.NotNull(patch["requestBody"]!["content"]!["application/apply-patch+yaml"]);
     }
 
+    // kubectl apply chooses by this how it sends a change.
+    [Theory]
+    [InlineData("api/v1", "/api/v1/namespaces/{namespace}/services/{name}", true)]
+    [InlineData("apis/metallb.io/v1beta1", "/apis/metallb.io/v1beta1/namespaces/{namespace}/ipaddresspools/{name}", false)]
+    public void Custom_resources_offer_no_strategic_patch(string document, string path, bool isOffered) =>
+        Assert.Equal(isOffered, Read(document)["paths"]![path]!["patch"]!["requestBody"]!["content"]!["application/strategic-merge-patch+json"] is not null);
+
     [Theory]
     [InlineData("api/v1", "io.k8s.api.core.v1.Service")]
     [InlineData("apis/metallb.io/v1beta1", "io.metallb.v1beta1.IPAddressPool")]
