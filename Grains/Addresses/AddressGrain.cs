@@ -33,10 +33,16 @@ public sealed partial class AddressGrain(
     }
 
     /// <inheritdoc/>
-    public Task AnnounceAsync(ServiceBacking backing, CancellationToken cancellationToken)
+    public async Task AnnounceAsync(ServiceBacking backing, CancellationToken cancellationToken)
     {
+        var (isNew, before) = (!_services.ContainsKey(backing.Service), _announcer);
         _services[backing.Service] = backing;
-        return DecideAsync(cancellationToken);
+        await DecideAsync(cancellationToken);
+        // A Service that joins others at a shared address is told who announces it, as they were.
+        if (isNew && _announcer is not null && _announcer == before && views.Current.AreAgentsSettled)
+        {
+            events.RecordAnnouncer(backing.Service, _announcer);
+        }
     }
 
     /// <inheritdoc/>

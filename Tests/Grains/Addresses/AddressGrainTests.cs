@@ -153,6 +153,19 @@ public sealed class AddressGrainTests : IAsyncLifetime
         Assert.Null((await Address.DescribeAsync(default)).Announcer);
     }
 
+    /// <summary>T-107: Services that share an address are told the same announcer, each once.</summary>
+    [Fact]
+    public async Task A_service_that_joins_a_shared_address_is_told_who_announces_it()
+    {
+        var second = Backing() with { Service = new ServiceKey("default", "second") };
+        await Address.AnnounceAsync(Backing(), default);
+        await Address.AnnounceAsync(second, default);
+        await Address.AnnounceAsync(second, default);
+
+        Assert.Equal(
+            [(Backing().Service, "nodeAssigned:node-a"), (second.Service, "nodeAssigned:node-a")], _host.Services.Events);
+    }
+
     private static ServiceBacking Backing() => new()
     {
         Service = new ServiceKey("default", "nginx"),
