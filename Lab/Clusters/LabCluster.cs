@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using MetalOrleans.Lab.Networks;
+using MetalOrleans.Lab.Oracle;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Protocols.Ethernet;
@@ -26,6 +27,7 @@ public sealed class LabCluster : IAsyncDisposable
 
     private readonly ClusterPrograms _programs;
     private readonly LoopbackRelay _relay;
+    private LabLink? _witness;
 
     private LabCluster(NetworkLab lab, ClusterPrograms programs, LoopbackRelay relay, Kubectl kubectl)
     {
@@ -50,7 +52,12 @@ public sealed class LabCluster : IAsyncDisposable
 
     public required LabNamespace SiloMachine { get; init; }
 
+    public required LabLink SiloCable { get; init; }
+
     public required ImmutableArray<LabNode> Nodes { get; init; }
+
+    /// <summary>What the agents said that they announce, since the first of them started.</summary>
+    public OrderLedger Orders { get; } = new(TimeProvider.System);
 
     /// <summary>More options for the silo's next start.</summary>
     public ImmutableArray<string> SiloOptions { get; set; } = [];
@@ -124,7 +131,8 @@ public sealed class LabCluster : IAsyncDisposable
                 "--ca-file", Path.Combine(StateDirectory, "pki", "ca.crt"),
                 "--token-file", token,
             ]),
-            node.Machine);
+            node.Machine,
+            line => Orders.Heard(node.Cable.Mac, line));
         await node.Agent.WaitForLineAsync(LabNode.SaysLinked, cancellationToken);
     }
 
@@ -148,8 +156,27 @@ public sealed class LabCluster : IAsyncDisposable
             ?? throw new InvalidOperationException($"{answer.Packet.SenderMac} answered for {address}, which is no node of the lab.");
     }
 
+    /// <summary>Asks on the silo's network, to which every node has a second cable, who has an IPv4 address.</summary>
+    public async Task<MacAddress> AskOnControlAsync(IPAddress address, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var tap = await ArpTap.OpenAsync(SiloMachine, ControlInterface, clock);
+        return (await tap.AskAsync(SiloCable, address, cancellationToken)).Packet.SenderMac;
+    }
+
     /// <summary>Listens to all ARP that passes the clients' switch.</summary>
     public Task<ArpTap> TapAsync(TimeProvider clock) => ArpTap.OpenAsync(Switch.Namespace, LabSwitch.Bridge, clock);
+
+    /// <summary>A station on the clients' switch from which an oracle asks; it is plugged in at the first call.</summary>
+    internal async Task<LabLink> WitnessAsync(CancellationToken cancellationToken)
+    {
+        if (_witness is null)
+        {
+            var machine = await Lab.AddMachineAsync("witness", cancellationToken);
+            _witness = await Lab.ConnectAsync(machine, Interface, ["192.168.1.99/24", "2001:db8:1::99/64"], Switch, cancellationToken);
+        }
+
+        return _witness;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -168,7 +195,7 @@ public sealed class LabCluster : IAsyncDisposable
         var @switch = await lab.AddSwitchAsync("sw", cancellationToken);
         var control = await lab.AddSwitchAsync("ctl", cancellationToken);
         var silo = await lab.AddMachineAsync("silo", cancellationToken);
-        await lab.ConnectAsync(silo, ControlInterface, [SiloAddress + "/24"], control, cancellationToken);
+        var siloCable = await lab.ConnectAsync(silo, ControlInterface, [SiloAddress + "/24"], control, cancellationToken);
         var client = await lab.AddMachineAsync("client", cancellationToken);
         var cable = await lab.ConnectAsync(
             client, Interface, ["192.168.1.100/24", "2001:db8:1::100/64"], @switch, cancellationToken);
@@ -186,6 +213,7 @@ public sealed class LabCluster : IAsyncDisposable
             Client = client,
             ClientCable = cable,
             SiloMachine = silo,
+            SiloCable = siloCable,
             Nodes = nodes.ToImmutable(),
         };
     }

@@ -46,13 +46,16 @@ public sealed class NetworkLab : IAsyncDisposable
         LabNamespace machine, string @interface, IEnumerable<string> addresses, LabSwitch @switch, CancellationToken cancellationToken) =>
         LabLink.CreateAsync(machine, @interface, [.. addresses], @switch, cancellationToken);
 
-    /// <summary>Starts a program inside a machine, or outside of all when that is null; the lab ends it at the latest.</summary>
-    public LabProcess Start(string name, CommandLine command, LabNamespace? machine)
+    /// <summary>
+    /// Starts a program inside a machine, or outside of all when that is null; the lab ends it at the latest. Each line
+    /// that it writes is told to <paramref name="heard"/>, on the thread that reads it.
+    /// </summary>
+    public LabProcess Start(string name, CommandLine command, LabNamespace? machine, Action<string>? heard = null)
     {
         ArgumentNullException.ThrowIfNull(command);
 
         var process = new LabProcess(
-            name, machine?.Inside(command) ?? command, Path.GetFileName(command.File), Path.Combine(Directory, name + ".log"));
+            name, machine?.Inside(command) ?? command, Path.GetFileName(command.File), Path.Combine(Directory, name + ".log"), heard);
         _journal.Write(new LabRecord.Process(process.Identity));
         _processes.Enqueue(process);
         return process;

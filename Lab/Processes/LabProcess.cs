@@ -18,6 +18,7 @@ public sealed class LabProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TextWriter _log;
     private readonly EventLog<string> _lines = new(RecentLimit);
+    private readonly Action<string>? _heard;
 
     /// <summary>
     /// Starts the program in a session of its own, so that Ctrl-C in a terminal reaches only the lab, which then ends
@@ -27,9 +28,11 @@ public sealed class LabProcess : IAsyncDisposable
     /// <param name="command">The whole command, wrappers included.</param>
     /// <param name="program">The file name of the program that the wrappers exec.</param>
     /// <param name="logPath">Where its output goes; it is appended to.</param>
-    public LabProcess(string name, CommandLine command, string program, string logPath)
+    /// <param name="heard">Told of each line, on the thread that reads it; null for nobody.</param>
+    public LabProcess(string name, CommandLine command, string program, string logPath, Action<string>? heard = null)
     {
         Name = name;
+        _heard = heard;
         LogPath = logPath;
         _log = TextWriter.Synchronized(new StreamWriter(logPath, append: true) { AutoFlush = true });
         _process = command.RunBy("setsid").Launch();
@@ -115,6 +118,7 @@ public sealed class LabProcess : IAsyncDisposable
     {
         while (output.ReadLine() is { } line)
         {
+            _heard?.Invoke(line);
             _log.WriteLine(line);
             _lines.Add(line);
         }

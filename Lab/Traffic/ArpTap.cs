@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using MetalOrleans.Lab.Networks;
 using MetalOrleans.Protocols.Addressing;
@@ -36,7 +35,7 @@ public sealed class ArpTap : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(machine);
 
-        return new ArpTap(await machine.RunAsync(() => Open(@interface)), clock);
+        return new ArpTap(await machine.RunAsync(() => PacketSocket.Open(@interface, EtherType.Arp)), clock);
     }
 
     /// <summary>The first packet, heard already or yet to come, that is wanted.</summary>
@@ -99,16 +98,6 @@ public sealed class ArpTap : IAsyncDisposable
         Span<byte> octets = stackalloc byte[ArpFrame.Length];
         new ArpFrame(MacAddress.Broadcast, from.Mac, request).Encode(octets);
         _socket.Send(octets);
-    }
-
-    private static Socket Open(string @interface)
-    {
-        var index = NetworkInterface.GetAllNetworkInterfaces().Single(candidate => candidate.Name == @interface)
-            .GetIPProperties().GetIPv4Properties().Index;
-        // No protocol: it receives nothing until the bind, so nothing from other interfaces slips in before it.
-        var socket = new Socket(AddressFamily.Packet, SocketType.Raw, ProtocolType.Unspecified);
-        socket.Bind(new LinkLayerEndPoint(EtherType.Arp, index));
-        return socket;
     }
 
     private async Task ListenAsync()

@@ -1,6 +1,9 @@
 using System.Net;
 using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Oracle;
+using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Tests.Support;
+using Xunit.Abstractions;
 
 namespace MetalOrleans.Tests.EndToEnd;
 
@@ -8,6 +11,14 @@ namespace MetalOrleans.Tests.EndToEnd;
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private const int NodeCount = 3;
+
+    /// <summary>Eight missed beats of 100 ms find a silent node here; the rest is room for a machine that tests share with builds.</summary>
+    private static readonly OracleRules Rules = new()
+    {
+        QuietGap = TimeSpan.FromSeconds(2),
+        FaultGap = TimeSpan.FromSeconds(5),
+        Recovery = TimeSpan.FromSeconds(2),
+    };
 
     private const string Configuration =
         """
@@ -55,17 +66,49 @@ public sealed class ClusterFixture : IAsyncLifetime
     }
 
     /// <summary>Makes a Service with an endpoint on every node, and returns its address when it has one.</summary>
-    internal async Task<IPAddress> ExposeAsync(string name, string externalTrafficPolicy = "Cluster")
+    internal Task<IPAddress> ExposeAsync(string name) => ExposeAsync(new LabService(name));
+
+    internal async Task<IPAddress> ExposeAsync(LabService service)
     {
-        await Kubectl.ApplyTextAsync(ServiceManifest(name, externalTrafficPolicy), default);
-        var address = await AddressOfAsync(name, text => text.Length > 0);
+        await Kubectl.ApplyTextAsync(service.Manifest(), default);
+        var address = IPAddress.Parse(await AddressOfAsync(service.Name, text => text.Length > 0));
         foreach (var node in Cluster.Nodes)
         {
-            await node.StandIn.EchoAsync(IPAddress.Parse(address));
+            await node.StandIn.EchoAsync(address);
         }
 
-        return IPAddress.Parse(address);
+        return address;
     }
+
+    /// <summary>Deletes Services and waits until they are gone.</summary>
+    internal Task ForgetAsync(params string[] services) =>
+        Kubectl.ReadAsync(default, ["delete", "services,endpointslices", .. services, .. services.Select(name => name + "-lab"), "--ignore-not-found"])
+            .WithinAsync("deleting", string.Join(", ", services), "the end of kubectl", DescribePrograms);
+
+    /// <summary>Deletes a pool and the advertisements whose names begin with its name.</summary>
+    internal async Task RemoveConfigurationAsync(string pool, params string[] advertisements)
+    {
+        foreach (var advertisement in advertisements.Prepend(pool))
+        {
+            await Kubectl.ReadAsync(default, "delete", "l2advertisement", advertisement, "-n", "metallb-system", "--ignore-not-found");
+        }
+
+        await Kubectl.ReadAsync(default, "delete", "ipaddresspool", pool, "-n", "metallb-system");
+    }
+
+    /// <summary>Who answers a client's datagram at the address.</summary>
+    internal async Task<string> ProbeOnceAsync(IPAddress address)
+    {
+        await using var probe = await UdpProbe.StartAsync(
+            Cluster.Client, new IPEndPoint(address, StandIn.EchoPort), TimeProvider.System);
+        var answer = await probe.WaitAsync(_ => true, default)
+            .WithinAsync("probing", address.ToString(), "an answer", DescribePrograms);
+        return answer.Machine;
+    }
+
+    /// <summary>Watches the wire from now on, and fails the test that used it when a rule was broken.</summary>
+    internal async Task<JudgedWire> WatchAsync(ITestOutputHelper output) => new(
+        await WireOracle.StartAsync(Cluster, Rules, default).WithinAsync("starting", "the oracle", "a capture"), this, output);
 
     /// <summary>The first address of the Service's status that is wanted, now or later.</summary>
     internal Task<string> AddressOfAsync(string name, Func<string, bool> wanted) =>
@@ -76,35 +119,26 @@ public sealed class ClusterFixture : IAsyncLifetime
         Cluster.FindAnnouncerAsync(address, TimeProvider.System, default)
             .WithinAsync("asking by ARP", address.ToString(), "an answer from a node", DescribePrograms);
 
-    internal Task<HandOver> HandOverAsync(IPAddress address, Func<LabNode, Task> breakAsync) =>
-        HandOver.MeasureAsync(Cluster, address, breakAsync, TimeProvider.System, default)
-            .WithinAsync("handing over", address.ToString(), "another node answering", DescribePrograms);
+    internal async Task<HandOver> HandOverAsync(IPAddress address, JudgedWire wire, string fault, Func<LabNode, Task> breakAsync)
+    {
+        IDisposable? disturbance = null;
+        try
+        {
+            return await HandOver.MeasureAsync(Cluster, address, BreakAsync, TimeProvider.System, default)
+                .WithinAsync("handing over", address.ToString(), "another node answering", DescribePrograms);
+        }
+        finally
+        {
+            disturbance?.Dispose();
+        }
+
+        Task BreakAsync(LabNode node)
+        {
+            disturbance = wire.Oracle.Disturb(node, fault);
+            return breakAsync(node);
+        }
+    }
 
     internal string DescribePrograms() => string.Join(
         '\n', new[] { Cluster.Silo }.Concat(Cluster.Nodes.Select(node => node.Agent)).Select(program => program?.DescribeTail()));
-
-    private static string ServiceManifest(string name, string externalTrafficPolicy) =>
-        $$$"""
-        apiVersion: v1
-        kind: Service
-        metadata: {name: {{{name}}}, namespace: default}
-        spec:
-          type: LoadBalancer
-          externalTrafficPolicy: {{{externalTrafficPolicy}}}
-          selector: {app: {{{name}}}}
-          ports: [{protocol: TCP, port: 80, targetPort: 80}]
-        ---
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata:
-          name: {{{name}}}-lab
-          namespace: default
-          labels: {kubernetes.io/service-name: {{{name}}}}
-        addressType: IPv4
-        ports: [{name: "", protocol: TCP, port: 80}]
-        endpoints:
-        - {addresses: [192.168.1.11], nodeName: node1, conditions: {ready: true}}
-        - {addresses: [192.168.1.12], nodeName: node2, conditions: {ready: true}}
-        - {addresses: [192.168.1.13], nodeName: node3, conditions: {ready: true}}
-        """;
 }

@@ -6,7 +6,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 /// <summary>What a client notices when the node that has an address fails.</summary>
 [Collection("EndToEnd")]
 [Trait("Needs", "Root")]
-public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper output)
 {
     /// <summary>Eight heartbeats of 100 ms are missed; the rest is room for a loaded machine.</summary>
     private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
@@ -14,9 +14,10 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
     [RootFact("kubectl")]
     public async Task A_killed_agent_loses_its_address_to_another_node_while_the_service_keeps_it()
     {
-        var address = await fixture.ExposeAsync("killed");
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("killed"));
 
-        var handOver = await fixture.HandOverAsync(address, node => node.Agent!.KillAsync());
+        var handOver = await fixture.HandOverAsync(address, wire, "agent killed", node => node.Agent!.KillAsync());
         output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
 
         Assert.NotEqual(handOver.From.Name, handOver.To.Name);
@@ -26,14 +27,16 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await fixture.Cluster.StartAgentAsync(handOver.From, default)
             .WithinAsync("starting again", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        wire.AssertClean();
     }
 
     [RootFact("kubectl")]
     public async Task A_node_that_loses_all_cables_loses_its_address_to_another()
     {
-        var address = await fixture.ExposeAsync("cut");
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("cut"));
 
-        var handOver = await fixture.HandOverAsync(address, node => node.CutOffAsync(default));
+        var handOver = await fixture.HandOverAsync(address, wire, "cables cut", node => node.CutOffAsync(default));
         output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
 
         Assert.NotEqual(handOver.From.Name, handOver.To.Name);
@@ -41,14 +44,16 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await handOver.From.ReconnectAsync(default)
             .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        wire.AssertClean();
     }
 
     [RootFact("kubectl")]
     public async Task A_silent_node_is_given_up_after_missed_heartbeats_though_every_carrier_stays()
     {
-        var address = await fixture.ExposeAsync("silent");
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("silent"));
 
-        var handOver = await fixture.HandOverAsync(address, node => node.SilenceAsync(default));
+        var handOver = await fixture.HandOverAsync(address, wire, "cables silent", node => node.SilenceAsync(default));
         output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
 
         Assert.NotEqual(handOver.From.Name, handOver.To.Name);
@@ -56,5 +61,6 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await handOver.From.ReconnectAsync(default)
             .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        wire.AssertClean();
     }
 }

@@ -9,15 +9,16 @@ namespace MetalOrleans.Tests.EndToEnd;
 /// <summary>A Service from its creation to its end, as kubectl and a client on the network see it.</summary>
 [Collection("EndToEnd")]
 [Trait("Needs", "Root")]
-public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper output)
 {
     [RootFact("kubectl", "curl")]
     public async Task A_service_gets_an_address_of_the_pool_which_one_node_answers_for()
     {
         var cluster = fixture.Cluster;
         await using var tap = await cluster.TapAsync(TimeProvider.System);
+        await using var wire = await fixture.WatchAsync(output);
 
-        var address = await fixture.ExposeAsync("life");
+        var address = await wire.ExposeAsync(new LabService("life"));
         await tap.AnnouncementAsync(address, default).WithinAsync(
             "announcing", address.ToString(), "a gratuitous ARP packet", fixture.DescribePrograms);
         var announcer = await fixture.AnnouncerOfAsync(address);
@@ -27,6 +28,7 @@ public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper o
         Assert.StartsWith("192.168.1.24", address.ToString(), StringComparison.Ordinal);
         Assert.Equal($"Hello from {announcer.Name}\n", answer.EnsureSucceeded().Output);
         Assert.Equal(announcer.Cable.Mac, Assert.Single(tap.SpeakersFor(address)));
+        wire.AssertClean();
         Assert.Contains("IPAllocated", await fixture.Kubectl.ReadAsync(default, "describe", "service", "life"), StringComparison.Ordinal);
     }
 
@@ -34,7 +36,8 @@ public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper o
     public async Task A_deleted_service_is_answered_for_by_nobody_and_its_address_is_free_again()
     {
         var cluster = fixture.Cluster;
-        var address = await fixture.ExposeAsync("deleted");
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("deleted"));
         var announcer = await fixture.AnnouncerOfAsync(address);
         await using var tap = await ArpTap.OpenAsync(cluster.Client, "eth0", TimeProvider.System);
 
@@ -52,6 +55,7 @@ public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper o
         }
 
         Assert.False(gone.IsCompleted);
+        wire.AssertClean();
         Assert.Equal(address, await fixture.ExposeAsync("successor"));
     }
 

@@ -9,7 +9,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 [Collection("EndToEnd")]
 [Trait("Needs", "Root")]
 [Trait("Invariant", "7")]
-public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper output) : IClassFixture<ClusterFixture>
+public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper output)
 {
     /// <summary>The probe itself is held up on a loaded machine; a real loss would last until somebody starts a silo.</summary>
     private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
@@ -18,12 +18,14 @@ public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper outp
     public async Task Agents_keep_answering_without_a_silo_and_its_return_interrupts_nothing()
     {
         var cluster = fixture.Cluster;
-        var address = await fixture.ExposeAsync("orphan");
-        var announcer = await fixture.AnnouncerOfAsync(address);
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("orphan"));
+        var announcer = await wire.AnnouncerAsync(address);
         await using var probe = await UdpProbe.StartAsync(
             cluster.Client, new IPEndPoint(address, StandIn.EchoPort), TimeProvider.System);
         await AnswersAsync(probe, 100);
 
+        var without = wire.Oracle.Disturb(node: null, "silo killed");
         await cluster.Silo!.KillAsync();
         await announcer.Agent!
             .WaitForLineAsync(line => line.Contains("agent link to", StringComparison.Ordinal) && line.Contains("lost", StringComparison.Ordinal), default)
@@ -39,12 +41,14 @@ public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper outp
         await Task.WhenAll(linked)
             .WithinAsync("coming back", "agents", "their links", fixture.DescribePrograms);
         Assert.Equal(address.ToString(), await fixture.AddressOfAsync("orphan", text => text.Length > 0));
+        without.Dispose();
         await AnswersAsync(probe, 500);
 
         var report = probe.Report();
         output.WriteLine($"longest gap {report.LongestGap?.Length.TotalMilliseconds} ms, {report.Lost} of {report.Sent} lost");
         Assert.InRange(report.LongestGap!.Length, TimeSpan.Zero, GapLimit);
         Assert.Equal(announcer.Name, (await fixture.AnnouncerOfAsync(address)).Name);
+        Assert.All(wire.AssertClean().Reigns, reign => Assert.Equal(announcer.Cable.Mac, reign.Mac));
     }
 
     private async Task AnswersAsync(UdpProbe probe, int count)

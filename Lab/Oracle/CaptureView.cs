@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Net;
+using MetalOrleans.Protocols.Ethernet;
+
+namespace MetalOrleans.Lab.Oracle;
+
+/// <summary>All that was seen of one address, by kind, each in order of time.</summary>
+internal sealed class CaptureView(
+    IPAddress address,
+    IEnumerable<OracleEvent> ofAddress,
+    ImmutableArray<OracleEvent.Disturbed> disturbances,
+    TimeSpan begin,
+    TimeSpan end,
+    OracleRules rules)
+{
+    private readonly ILookup<Type, OracleEvent> _events = ofAddress.OrderBy(one => one.At).ToLookup(one => one.GetType());
+
+    private ImmutableArray<OracleEvent.Claim>? _claims;
+    private ImmutableArray<OracleEvent.Question>? _questions;
+    private ImmutableArray<OracleEvent.Ordered>? _orders;
+
+    public IPAddress Address { get; } = address;
+
+    public OracleRules Rules { get; } = rules;
+
+    /// <summary>When the capture began; what was ordered earlier is known, what was said earlier is not.</summary>
+    public TimeSpan Begin { get; } = begin;
+
+    public TimeSpan End { get; } = end;
+
+    public ImmutableArray<OracleEvent.Claim> Claims => _claims ??= Of<OracleEvent.Claim>();
+
+    public ImmutableArray<OracleEvent.Question> Questions => _questions ??= Of<OracleEvent.Question>();
+
+    public ImmutableArray<OracleEvent.Ordered> Orders => _orders ??= Of<OracleEvent.Ordered>();
+
+    public ImmutableArray<OracleEvent.Withdrawn> Withdrawals => Of<OracleEvent.Withdrawn>();
+
+    public ImmutableArray<OracleEvent.Served> Served => Of<OracleEvent.Served>();
+
+    /// <summary>Whether a node was broken at the moment, or is still finding back.</summary>
+    public bool IsDisturbed(MacAddress mac, TimeSpan at) => disturbances.Any(one =>
+        one.Mac == mac && at >= one.At && IsBefore(at, one.Until, Rules.Recovery));
+
+    /// <summary>Whether anything was broken, or still finding back, in any part of a time.</summary>
+    public bool IsAnythingDisturbed(TimeSpan from, TimeSpan to) => disturbances.Any(one =>
+        to >= one.At && IsBefore(from, one.Until, Rules.Recovery));
+
+    /// <summary>Whether a node was mended just before the moment: its interfaces announce anew.</summary>
+    public bool IsMended(MacAddress mac, TimeSpan at) => disturbances.Any(one =>
+        (one.Mac is null || one.Mac == mac) && one.Until < TimeSpan.MaxValue
+        && at >= one.Until && at <= one.Until + Rules.Recovery + Rules.LogDelay);
+
+    private ImmutableArray<T> Of<T>() => [.. _events[typeof(T)].Cast<T>()];
+
+    private static bool IsBefore(TimeSpan at, TimeSpan until, TimeSpan grace) =>
+        until == TimeSpan.MaxValue || at <= until + grace;
+}

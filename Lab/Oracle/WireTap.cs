@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Networks;
+using MetalOrleans.Lab.Traffic;
+using MetalOrleans.Protocols.Arp;
+using MetalOrleans.Protocols.Ethernet;
+
+namespace MetalOrleans.Lab.Oracle;
+
+/// <summary>Hears all address resolution on a switch, on a thread of its own, so that a time is the frame's and not the pool's.</summary>
+internal sealed class WireTap : IAsyncDisposable
+{
+    /// <summary>Some 20,000 frames that wait while the process is held up.</summary>
+    private const int BufferOctets = 16 * 1024 * 1024;
+    private const int FrameLength = 2048;
+
+    /// <summary>How often a silent wire lets the thread look whether it is to end.</summary>
+    private const int PatienceMilliseconds = 100;
+
+    private readonly Socket _socket;
+    private readonly Func<TimeSpan> _now;
+    private readonly Action<OracleEvent> _saw;
+    private readonly Task _listening;
+    private volatile bool _isStopping;
+
+    private WireTap(Socket socket, Func<TimeSpan> now, Action<OracleEvent> saw)
+    {
+        _socket = socket;
+        _now = now;
+        _saw = saw;
+        _listening = Threads.RunAsync(Listen);
+    }
+
+    public static async Task<WireTap> OpenAsync(LabCluster cluster, Func<TimeSpan> now, Action<OracleEvent> saw)
+    {
+        var socket = await cluster.Switch.Namespace.RunAsync(() => PacketSocket.Open(LabSwitch.Bridge, EtherType.Arp));
+        socket.ReceiveBufferSize = BufferOctets;
+        socket.ReceiveTimeout = PatienceMilliseconds;
+        return new WireTap(socket, now, saw);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _isStopping = true;
+        await _listening;
+        _socket.Dispose();
+    }
+
+    private void Listen()
+    {
+        var octets = new byte[FrameLength];
+        while (!_isStopping)
+        {
+            try
+            {
+                var length = _socket.Receive(octets);
+                var at = _now();
+                if (ArpFrame.TryDecode(octets.AsSpan(0, length), out var frame, out _))
+                {
+                    foreach (var one in ArpReading.Read(frame, at))
+                    {
+                        _saw(one);
+                    }
+                }
+            }
+            catch (SocketException quiet) when (quiet.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock or SocketError.TryAgain)
+            {
+                // Nothing was said for a while.
+            }
+        }
+    }
+}

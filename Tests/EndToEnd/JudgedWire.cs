@@ -1,0 +1,73 @@
+using System.Net;
+using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Oracle;
+using MetalOrleans.Tests.Support;
+using Xunit.Abstractions;
+
+namespace MetalOrleans.Tests.EndToEnd;
+
+/// <summary>The oracle, as tests use it.</summary>
+internal sealed class JudgedWire(WireOracle oracle, ClusterFixture fixture, ITestOutputHelper output) : IAsyncDisposable
+{
+    public WireOracle Oracle { get; } = oracle;
+
+    /// <summary>Exposes a Service, and judges what is said about its address from its first frame on.</summary>
+    public async Task<IPAddress> ExposeAsync(LabService service)
+    {
+        var address = await fixture.ExposeAsync(service);
+        Oracle.Watch(address);
+        return address;
+    }
+
+    /// <summary>Waits until a node answers for the address.</summary>
+    public Task AnsweredAsync(IPAddress address, LabNode by) =>
+        Oracle.AnsweredAsync(address, by, default)
+            .WithinAsync("asking by ARP", address.ToString(), $"an answer from {by.Name} ({by.Cable.Mac})", fixture.DescribePrograms);
+
+    /// <summary>Waits until any node answers for the address, and tells which.</summary>
+    public async Task<LabNode> AnnouncerAsync(IPAddress address)
+    {
+        var claim = await Oracle.NextAsync(one => one.Address.Equals(address) && one.Form == ClaimForm.Answer, default)
+            .WithinAsync("asking by ARP", address.ToString(), "an answer", fixture.DescribePrograms);
+        return fixture.Cluster.FindNode(claim.Mac) ?? throw new InvalidOperationException($"{claim.Mac} is no node of the lab.");
+    }
+
+    /// <summary>Waits until no question about the address is answered while many others would have been.</summary>
+    public async Task SilenceAsync(IPAddress address)
+    {
+        const int Questions = 20;
+        for (var unanswered = 0; unanswered < Questions;)
+        {
+            var asked = await Oracle.NextEventAsync(one => one is OracleEvent.Question question && question.Address.Equals(address)
+                || one is OracleEvent.Claim claim && claim.Address.Equals(address), default)
+                .WithinAsync("asking by ARP", address.ToString(), "silence", fixture.DescribePrograms);
+            unanswered = asked is OracleEvent.Question ? unanswered + 1 : 0;
+        }
+    }
+
+    /// <summary>Fails when anything that was captured breaks a rule, and tells who had which address when.</summary>
+    public OracleVerdict AssertClean()
+    {
+        var verdict = Oracle.Judge();
+        foreach (var reign in verdict.Reigns)
+        {
+            output.WriteLine(
+                $"{reign.Begin.TotalMilliseconds,10:F1} ms  {reign.Address}  epoch {reign.Epoch}: "
+                + (reign.Mac is { } mac ? fixture.Cluster.FindNode(mac)?.Name ?? mac.ToString() : "nobody"));
+        }
+
+        output.WriteLine($"{verdict.ClaimCount} claims judged, longest gap {verdict.LongestGap.TotalMilliseconds:F1} ms");
+        Assert.True(verdict.ClaimCount > 0, "The oracle saw nothing.");
+        Assert.True(
+            verdict.Violations.IsEmpty,
+            string.Join('\n', verdict.Violations.Take(20)) + "\n" + fixture.DescribePrograms());
+        return verdict;
+    }
+
+    /// <summary>Fails unless exactly these nodes had the address, one after the other, and no rule was broken.</summary>
+    public void AssertAnnouncers(params LabNode[] nodes) => Assert.Equal(
+        nodes.Select(node => node.Name),
+        AssertClean().Reigns.Where(reign => reign.Mac is not null).Select(reign => fixture.Cluster.FindNode(reign.Mac!.Value)?.Name));
+
+    public ValueTask DisposeAsync() => Oracle.DisposeAsync();
+}

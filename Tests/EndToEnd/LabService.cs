@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace MetalOrleans.Tests.EndToEnd;
+
+/// <summary>A Service for a test, and where its endpoints are.</summary>
+internal sealed record LabService(string Name)
+{
+    /// <summary>Numbers of the nodes that have an endpoint.</summary>
+    public ImmutableArray<int> EndpointNodes { get; init; } = [1, 2, 3];
+
+    public string ExternalTrafficPolicy { get; init; } = "Cluster";
+
+    /// <summary>The pool to take the address from; null for the one that serves all.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>More annotations, as lines of YAML.</summary>
+    public ImmutableArray<string> Annotations { get; init; } = [];
+
+    /// <summary>Labels, as YAML in braces.</summary>
+    public string Labels { get; init; } = "{}";
+
+    /// <summary>The ports, as a list of YAML in braces.</summary>
+    public string Ports { get; init; } = "{name: http, protocol: TCP, port: 80, targetPort: 80}";
+
+    public string Manifest() =>
+        $$$"""
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: {{{Name}}}
+          namespace: default
+          labels: {{{Labels}}}
+          annotations: {{{Annotated}}}
+        spec:
+          type: LoadBalancer
+          externalTrafficPolicy: {{{ExternalTrafficPolicy}}}
+          selector: {app: {{{Name}}}}
+          ports: [{{{Ports}}}]
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata:
+          name: {{{Name}}}-lab
+          namespace: default
+          labels: {kubernetes.io/service-name: {{{Name}}}}
+        addressType: IPv4
+        ports: [{name: http, protocol: TCP, port: 80}]
+        endpoints: [{{{string.Join(", ", EndpointNodes.Select(Endpoint))}}}]
+        """;
+
+    private string Annotated =>
+        "{" + string.Join(", ", Annotations.Concat(Pool is null ? [] : [$"metallb.io/address-pool: {Pool}"])) + "}";
+
+    private static string Endpoint(int node) =>
+        $$$"""{addresses: [192.168.1.{{{10 + node}}}], nodeName: node{{{node}}}, conditions: {ready: true}}""";
+}

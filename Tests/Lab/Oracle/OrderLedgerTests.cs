@@ -1,0 +1,27 @@
+using System.Net;
+using MetalOrleans.Lab.Oracle;
+using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Tests.Support;
+
+namespace MetalOrleans.Tests.Lab.Oracle;
+
+public sealed class OrderLedgerTests
+{
+    [Fact]
+    public void Reads_orders_and_withdrawals_of_both_families_out_of_an_agents_log_and_nothing_else()
+    {
+        var ledger = new OrderLedger(new ManualTimeProvider());
+        var mac = MacAddress.Read([2, 0, 0, 0, 0, 1]);
+
+        ledger.Heard(mac, "2026-01-01T00:00:00.000Z info Announcer service has IP, announcing: ip 192.168.1.240, epoch 4294967297, interfaces named 0");
+        ledger.Heard(mac, "2026-01-01T00:00:00.000Z info AgentLoop agent link established with silo s at 10.255.0.1:7443");
+        ledger.Heard(mac, "2026-01-01T00:00:00.000Z info Announcer withdrawing service announcement: ip 2001:db8:1::f001");
+
+        Assert.Equal(
+            [
+                new OracleEvent.Ordered(TimeSpan.Zero, mac, IPAddress.Parse("192.168.1.240"), 4294967297),
+                new OracleEvent.Withdrawn(TimeSpan.Zero, mac, IPAddress.Parse("2001:db8:1::f001")),
+            ],
+            ledger.Said.Select(said => said with { At = TimeSpan.Zero }));
+    }
+}
