@@ -17,7 +17,7 @@ namespace MetalOrleans.NetAgent.Link;
 /// to stop. What is announced is not touched by any loss of the link (invariant 7).
 /// </summary>
 /// <remarks>Owned by the agent's loop. Time is any monotonic reading that is passed with each event.</remarks>
-internal sealed class LinkMachine(LinkOptions options, BackOff backOff)
+internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
 {
     private readonly List<LinkAction> _actions = [];
     private TimeSpan _deadline;
@@ -32,6 +32,9 @@ internal sealed class LinkMachine(LinkOptions options, BackOff backOff)
 
     /// <summary>Where the link stands.</summary>
     public LinkPhase Phase { get; private set; }
+
+    /// <summary>When the silo was last heard of.</summary>
+    public TimeSpan HeardAt => _heardAt;
 
     /// <summary>Whether a goodbye was said, and the agent answers on while others take over.</summary>
     public bool IsDraining { get; private set; }
@@ -93,84 +96,6 @@ internal sealed class LinkMachine(LinkOptions options, BackOff backOff)
         Phase = LinkPhase.Connecting;
         _deadline = now + options.HandshakeTimeout;
         _actions.Add(new LinkAction.Connect());
-    }
-
-    private void Receive(SiloMessage message, TimeSpan now)
-    {
-        _heardAt = now;
-        switch (message.BodyCase)
-        {
-            case SiloMessage.BodyOneofCase.Refusal:
-                Refuse(message.Refusal, now);
-                break;
-            case SiloMessage.BodyOneofCase.Welcome when Phase == LinkPhase.Greeting:
-                Welcome(message.Welcome, now);
-                break;
-            case SiloMessage.BodyOneofCase.Snapshot when Phase is LinkPhase.Welcomed or LinkPhase.Established:
-                Begin(message.Snapshot, now);
-                break;
-            case SiloMessage.BodyOneofCase.Difference when Phase == LinkPhase.Established:
-                Advance(message.Difference, now);
-                break;
-            case SiloMessage.BodyOneofCase.Heartbeat:
-                _siloClock = message.Heartbeat.SentAtMicroseconds;
-                break;
-            case SiloMessage.BodyOneofCase.None:
-                // A kind that a newer silo knows. It counts as a sign of life and means nothing else.
-                break;
-            default:
-                Abandon($"the silo sent a {message.BodyCase} in phase {Phase}", now);
-                break;
-        }
-    }
-
-    private void Welcome(Welcome welcome, TimeSpan now)
-    {
-        if (welcome.ProtocolVersion is 0 or > LinkOptions.ProtocolVersion)
-        {
-            Abandon(
-                $"silo '{welcome.SiloName}' speaks protocol version {welcome.ProtocolVersion} and this agent at most "
-                + $"{LinkOptions.ProtocolVersion}: upgrade the agent",
-                now);
-            return;
-        }
-
-        Phase = LinkPhase.Welcomed;
-        _siloName = welcome.SiloName;
-        _interval = welcome.HeartbeatIntervalMilliseconds == 0
-            ? options.HeartbeatInterval
-            : TimeSpan.FromMilliseconds(welcome.HeartbeatIntervalMilliseconds);
-        _missed = welcome.MissedHeartbeats == 0 ? options.MissedHeartbeats : (int)welcome.MissedHeartbeats;
-    }
-
-    private void Begin(Snapshot snapshot, TimeSpan now)
-    {
-        var isNew = Phase == LinkPhase.Welcomed;
-        Phase = LinkPhase.Established;
-        _version = snapshot.Version;
-        _sentAt = now;
-        backOff.Reset();
-        _actions.Add(new LinkAction.ApplySnapshot(snapshot));
-        if (isNew)
-        {
-            _actions.Add(new LinkAction.TellEstablished(_siloName));
-        }
-    }
-
-    // Versions are consecutive: a step that does not start where we are means that one was lost, and only a snapshot heals it.
-    private void Advance(Difference difference, TimeSpan now)
-    {
-        if (difference.FromVersion != _version || difference.ToVersion < _version)
-        {
-            Abandon(
-                $"the silo sent a difference from version {difference.FromVersion} to {difference.ToVersion}, "
-                + $"and this agent has version {_version}",
-                now);
-            return;
-        }
-
-        _version = difference.ToVersion;
-        _actions.Add(new LinkAction.ApplyDifference(difference));
     }
 
     private void Tick(TimeSpan now)

@@ -106,6 +106,8 @@ internal sealed class ServeOptions
         HelpName = "format",
     }.AcceptOnlyFromAmong("text", "json");
 
+    private readonly OwnershipFlags _ownership = new();
+
     public void AddTo(Command command)
     {
         Option[] all =
@@ -117,6 +119,8 @@ internal sealed class ServeOptions
         {
             command.Options.Add(option);
         }
+
+        _ownership.AddTo(command);
     }
 
     /// <exception cref="SettingException">An option's value makes no sense; the message names it and the remedy.</exception>
@@ -158,6 +162,7 @@ internal sealed class ServeOptions
                 HeartbeatInterval = TimeSpan.FromMilliseconds(
                     CheckRange("--heartbeat-interval", result.GetValue(_heartbeat), 10, 60_000)),
                 MissedHeartbeats = CheckRange("--missed-heartbeats", result.GetValue(_missed), 2, 100),
+                Ownership = _ownership.Read(result),
             },
             LogLevel = ToLogLevel(result.GetValue(_logLevel)!),
             IsLogJson = result.GetValue(_logFormat) == "json",

@@ -8,6 +8,7 @@ namespace MetalOrleans.Silo.Gateway;
 internal sealed partial class AgentGateway(
     IGrainFactory grains,
     AgentRoster roster,
+    MemberDirectory members,
     AgentTokenKey tokens,
     AgentGatewayOptions options,
     SiloOptions silo,
@@ -49,7 +50,7 @@ internal sealed partial class AgentGateway(
         using var channel = new AgentChannel(socket, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
-        var session = new AgentSession(channel, identity, roster, grains, options, time, logger);
+        var session = new AgentSession(channel, identity, roster, members, grains, options, time, logger);
         try
         {
             await session.RunAsync(ending.Token);

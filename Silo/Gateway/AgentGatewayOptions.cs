@@ -14,6 +14,9 @@ internal sealed record AgentGatewayOptions
     /// <summary>How long an agent may take from connecting to its Hello; default 5 s.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How agents make sure of an address and tell their neighbours.</summary>
+    public OwnershipOptions Ownership { get; init; } = new();
+
     /// <summary>The longest silence of a living agent.</summary>
     public TimeSpan SilenceMax => HeartbeatInterval * MissedHeartbeats;
 }

@@ -20,6 +20,7 @@ internal static class AgentMessages
             SiloName = siloName,
             HeartbeatIntervalMilliseconds = (uint)options.HeartbeatInterval.TotalMilliseconds,
             MissedHeartbeats = (uint)options.MissedHeartbeats,
+            Ownership = options.Ownership.ToMessage(),
         },
     };
 

@@ -10,6 +10,7 @@ internal sealed partial class AgentSession(
     AgentChannel channel,
     AgentIdentity identity,
     AgentRoster roster,
+    MemberDirectory members,
     IGrainFactory grains,
     AgentGatewayOptions options,
     TimeProvider time,
@@ -29,17 +30,20 @@ internal sealed partial class AgentSession(
 
         _name = hello.NodeName;
         _node = grains.GetGrain<INodeGrain>(_name);
+        TakeInterfaces(hello.Interfaces);
         var desired = await _node.ConnectAsync(AgentMessages.ToObservations(hello.Announcements), stopping);
         _session = desired.Session;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
             await channel.WriteAsync(AgentMessages.Welcome(identity.Silo, options), ending.Token);
+            var told = await TellMembersAsync(MemberSnapshot.None, ending.Token);
             await channel.WriteAsync(AgentMessages.ToSnapshot(desired), ending.Token);
             roster.Join(_name, _session);
             LogAgentJoined(logger, _name, hello.AgentVersion, _session);
             var ended = await Task.WhenAny(
-                ReadLoopAsync(ending.Token), ChangeLoopAsync(desired.Version, ending.Token), HeartbeatLoopAsync(ending.Token));
+                ReadLoopAsync(ending.Token), ChangeLoopAsync(desired.Version, ending.Token), HeartbeatLoopAsync(ending.Token),
+                MemberLoopAsync(told, ending.Token));
             LogAgentLeft(logger, _name, _session, await ReasonOfAsync(ended));
         }
         finally
@@ -138,6 +142,7 @@ internal sealed partial class AgentSession(
                         cancellationToken);
                     break;
                 case AgentMessage.BodyOneofCase.ObservedState:
+                    TakeInterfaces(message.ObservedState.Interfaces);
                     await _node.ReportAsync(
                         _session, AgentMessages.ToObservations(message.ObservedState.Announcements), cancellationToken);
                     break;

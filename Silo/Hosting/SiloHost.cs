@@ -112,6 +112,7 @@ internal static class SiloHost
         services.AddSingleton<ClusterViewStore>();
         services.AddSingleton<IClusterViewSource>(provider => provider.GetRequiredService<ClusterViewStore>());
         services.AddSingleton<AgentRoster>();
+        services.AddSingleton<MemberDirectory>();
         services.AddSingleton<AgentGateway>();
         services.AddSingleton(provider => EventRecorders.Create(api.Client, options, time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceStore>();

@@ -47,6 +47,22 @@ public sealed class LinkMachineTests
         Assert.Equal(LinkPhase.BackingOff, _machine.Phase);
     }
 
+    [Fact]
+    public void Takes_settings_and_members_before_the_first_order_and_questions_after_it()
+    {
+        Handle(new LinkEvent.Started());
+        Handle(new LinkEvent.Connected());
+        var welcome = Welcome();
+        welcome.Welcome.Ownership = new OwnershipSettings { ProbeCount = 2 };
+
+        Assert.Equal(2U, Assert.IsType<LinkAction.Configure>(Assert.Single(Receive(welcome))).Settings.ProbeCount);
+        var members = new SiloMessage { MemberChange = new MemberChange { Left = { "node2" } } };
+        Assert.Equal("node2", Assert.IsType<LinkAction.TakeMembers>(Assert.Single(Receive(members))).Change.Left.Single());
+        Receive(Snapshot(version: 3));
+        var question = new SiloMessage { Verification = new Verification { Id = 9 } };
+        Assert.Equal(9UL, Assert.IsType<LinkAction.Verify>(Assert.Single(Receive(question))).Question.Id);
+    }
+
     // A silo may start over in the middle of a session.
     [Fact]
     public void A_second_snapshot_sets_the_version_anew()

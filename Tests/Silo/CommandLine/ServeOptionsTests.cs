@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetalOrleans.Silo.CommandLine;
+using MetalOrleans.Silo.Gateway;
 using MetalOrleans.Silo.Hosting;
 
 namespace MetalOrleans.Tests.Silo.CommandLine;
@@ -34,6 +35,8 @@ public sealed class ServeOptionsTests
     [InlineData("--health-probe-port", "70000", "--health-probe-port 70000")]
     [InlineData("--heartbeat-interval", "1", "--heartbeat-interval 1")]
     [InlineData("--missed-heartbeats", "1", "--missed-heartbeats 1")]
+    [InlineData("--probe-count", "11", "--probe-count 11")]
+    [InlineData("--gratuitous-rate", "0", "--gratuitous-rate 0")]
     public void A_bad_value_is_named_with_its_option(string option, string value, string expected)
     {
         var failure = Assert.Throws<SettingException>(() => Read(option, value));
@@ -44,6 +47,30 @@ public sealed class ServeOptionsTests
     [Fact]
     public void Standalone_and_kubeconfig_exclude_each_other() =>
         Assert.Throws<SettingException>(() => Read("--standalone", "/tmp/x", "--kubeconfig", "/tmp/y"));
+
+    [Fact]
+    public void What_agents_are_told_of_ownership_is_what_the_flags_say()
+    {
+        var settings = Read(
+            "--probe-count", "2", "--probe-interval", "30", "--reprobe-interval", "7", "--conflict-policy", "give-way",
+            "--gratuitous-refresh", "60", "--gratuitous-rate", "500").Gateway.Ownership.ToMessage();
+
+        Assert.Equal(
+            new MetalOrleans.Agent.Contracts.OwnershipSettings
+            {
+                ProbeCount = 2,
+                ProbeIntervalMilliseconds = 30,
+                DefenceIntervalMilliseconds = 10_000,
+                GivesWay = true,
+                ReprobeMilliseconds = 7_000,
+                ReprobeMaxMilliseconds = 84_000,
+                RefreshMilliseconds = 60_000,
+                FramesPerSecond = 500,
+                FrameBurst = 100,
+            },
+            settings);
+        Assert.Equal(new OwnershipOptions(), Read().Gateway.Ownership);
+    }
 
     private static SiloOptions Read(params string[] arguments)
     {

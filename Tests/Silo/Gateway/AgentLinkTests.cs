@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
+using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Tests.Silo.Support;
 using Body = MetalOrleans.Agent.Contracts.SiloMessage.BodyOneofCase;
 
@@ -75,6 +77,29 @@ public sealed class AgentLinkTests : IAsyncLifetime
         Assert.True(order.Epoch >= withdrawal.Epoch || order.Address.Equals(withdrawal.Address));
     }
 
+    // design.md section 6, yield: an agent must tell another member from a stranger.
+    [Fact]
+    public async Task Agents_learn_the_link_layer_addresses_of_the_others_as_they_come_and_change()
+    {
+        await using var first = await RawAgent.JoinAsync(_silo, "node1");
+        await first.SayAsync(Uses("eth0", 1));
+        var second = await RawAgent.JoinAsync(_silo, "node2");
+
+        var known = (await second.HearAsync(Body.MemberChange)).MemberChange.Joined.Single();
+        await second.SayAsync(Uses("eth0", 2));
+        var joined = (await first.HearAsync(Body.MemberChange)).MemberChange.Joined.Single();
+        await second.SayAsync(Uses("eth1", 3));
+        var changed = (await first.HearAsync(Body.MemberChange)).MemberChange.Joined.Single();
+        await second.DisposeAsync();
+        await _silo.Client.DeleteAsync<Node>(new ObjectKey("", "node2"), default, default);
+        var left = (await first.HearAsync(Body.MemberChange)).MemberChange.Left.Single();
+
+        Assert.Equal(("node1", 1), (known.NodeName, known.Macs.Single()[5]));
+        Assert.Equal(("node2", 2), (joined.NodeName, joined.Macs.Single()[5]));
+        Assert.Equal([2, 3], changed.Macs.Select(mac => (int)mac[5]));
+        Assert.Equal("node2", left);
+    }
+
     [Fact]
     public async Task A_token_that_this_silo_did_not_make_is_answered_401()
     {
@@ -117,4 +142,12 @@ public sealed class AgentLinkTests : IAsyncLifetime
         Assert.Equal(order.Address, Assert.Single(snapshot.Announcements).Address);
         Assert.True(snapshot.Announcements[0].Epoch >= order.Epoch);
     }
+
+    private static AgentMessage Uses(string name, byte last) => new()
+    {
+        ObservedState = new ObservedState
+        {
+            Interfaces = { new InterfaceState { Name = name, Mac = ByteString.CopyFrom(2, 0, 0, 0, 0, last) } },
+        },
+    };
 }
