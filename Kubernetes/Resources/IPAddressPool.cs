@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MetalOrleans.Kubernetes.Resources;
 
 /// <summary>A metallb.io/v1beta1 IPAddressPool (C-010 to C-019).</summary>
-public sealed record IPAddressPool : IReplaceableResource<IPAddressPool>
+public sealed record IPAddressPool : IConditionedResource<IPAddressPool>
 {
     /// <inheritdoc/>
     public static ResourceDescription Description { get; } =
@@ -32,4 +32,9 @@ public sealed record IPAddressPool : IReplaceableResource<IPAddressPool>
     /// <summary>Fields this type does not name; they survive reading and writing back.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    IReadOnlyList<Condition>? IConditionedResource<IPAddressPool>.Conditions => Status?.Conditions;
+
+    IPAddressPool IConditionedResource<IPAddressPool>.WithConditions(IReadOnlyList<Condition> conditions) =>
+        this with { Status = (Status ?? new IPAddressPoolStatus()) with { Conditions = [.. conditions] } };
 }

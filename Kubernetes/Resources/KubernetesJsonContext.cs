@@ -18,6 +18,7 @@ namespace MetalOrleans.Kubernetes.Resources;
 [JsonSerializable(typeof(TokenReview))]
 [JsonSerializable(typeof(IPAddressPool))]
 [JsonSerializable(typeof(L2Advertisement))]
+[JsonSerializable(typeof(ConfigurationState))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(ListMeta))]
 [JsonSerializable(typeof(ObjectMeta))]

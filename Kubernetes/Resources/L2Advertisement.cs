@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MetalOrleans.Kubernetes.Resources;
 
 /// <summary>A metallb.io/v1beta1 L2Advertisement (C-030 to C-037).</summary>
-public sealed record L2Advertisement : IReplaceableResource<L2Advertisement>
+public sealed record L2Advertisement : IConditionedResource<L2Advertisement>
 {
     /// <inheritdoc/>
     public static ResourceDescription Description { get; } =
@@ -26,7 +26,15 @@ public sealed record L2Advertisement : IReplaceableResource<L2Advertisement>
     /// <summary>What is announced, and from where.</summary>
     public L2AdvertisementSpec? Spec { get; set; }
 
+    /// <summary>What became of it.</summary>
+    public ConditionsStatus? Status { get; set; }
+
     /// <summary>Fields this type does not name; they survive reading and writing back.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    IReadOnlyList<Condition>? IConditionedResource<L2Advertisement>.Conditions => Status?.Conditions;
+
+    L2Advertisement IConditionedResource<L2Advertisement>.WithConditions(IReadOnlyList<Condition> conditions) =>
+        this with { Status = (Status ?? new ConditionsStatus()) with { Conditions = [.. conditions] } };
 }

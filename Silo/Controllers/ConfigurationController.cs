@@ -15,6 +15,7 @@ namespace MetalOrleans.Silo.Controllers;
 internal sealed partial class ConfigurationController(
     KubernetesClient client,
     ClusterViewStore views,
+    ConfigurationVerdicts verdicts,
     EventRecorders recorders,
     SiloOptions options,
     TimeProvider time,
@@ -27,17 +28,10 @@ internal sealed partial class ConfigurationController(
     private readonly ResourceStore<Node> _nodes = new();
     private readonly ResourceStore<Namespace> _namespaces = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<ConfigurationRefusal>> _told = [];
-    private Action _poolsChanged = static () => { };
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>The pools as last read, accepted or not.</summary>
-    public ImmutableDictionary<ObjectKey, IPAddressPool> Pools => _pools.Objects;
 
     /// <summary>Whether a configuration object is refused at present.</summary>
     public bool HasRefusals => _told.Values.Any(refused => !refused.IsEmpty);
-
-    /// <summary>Calls the observer after a pool object changed in any way, a hand-edited status included (C-023).</summary>
-    public void ObservePools(Action observer) => _poolsChanged = observer;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -66,12 +60,13 @@ internal sealed partial class ConfigurationController(
 
     private ValueTask OnPoolsAsync(ListWatchEvent<IPAddressPool> happened, CancellationToken cancellationToken)
     {
-        if (!_pools.Apply(happened).IsEmpty)
+        var changes = _pools.Apply(happened);
+        if (!changes.IsEmpty && !verdicts.TryKeep(changes, _pools.Objects))
         {
             var (accepted, refused) = ConfigurationReview.ReviewPools(_pools.Objects.Values.Select(IPAddressPoolMapping.ToSpec));
             Tell(nameof(IPAddressPool), refused, name => ReferenceTo(_pools, name));
             views.Update(view => view.WithPools(accepted));
-            _poolsChanged();
+            verdicts.Set(_pools.Objects, refused);
         }
 
         return ValueTask.CompletedTask;
@@ -79,12 +74,14 @@ internal sealed partial class ConfigurationController(
 
     private ValueTask OnL2AdvertisementsAsync(ListWatchEvent<L2Advertisement> happened, CancellationToken cancellationToken)
     {
-        if (!_l2Advertisements.Apply(happened).IsEmpty)
+        var changes = _l2Advertisements.Apply(happened);
+        if (!changes.IsEmpty && !verdicts.TryKeep(changes, _l2Advertisements.Objects))
         {
             var (accepted, refused) = ConfigurationReview.ReviewL2Advertisements(
                 _l2Advertisements.Objects.Values.Select(L2AdvertisementMapping.ToSpec));
             Tell(nameof(L2Advertisement), refused, name => ReferenceTo(_l2Advertisements, name));
             views.Update(view => view.WithL2Advertisements(accepted));
+            verdicts.Set(_l2Advertisements.Objects, refused);
         }
 
         return ValueTask.CompletedTask;

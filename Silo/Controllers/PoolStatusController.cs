@@ -1,74 +1,58 @@
-using System.Threading.Channels;
 using MetalOrleans.Grains.Interfaces.Pools;
-using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Configuration;
-using MetalOrleans.Silo.Hosting;
 
 namespace MetalOrleans.Silo.Controllers;
 
-/// <summary>Keeps each pool's counters in its status (C-019, C-023): written when they differ, a burst as one write.</summary>
+/// <summary>
+/// Keeps each pool's counters and its condition <c>Accepted</c> in its status (C-019, C-023): written when they differ, in
+/// one write, a burst as one.
+/// </summary>
 internal sealed partial class PoolStatusController(
-    KubernetesClient client,
     IGrainFactory grains,
     ClusterViewStore views,
-    ConfigurationController configuration,
-    SiloOptions options,
+    ConfigurationVerdicts verdicts,
+    AcceptanceWriter writer,
     TimeProvider time,
     ILogger<PoolStatusController> logger)
 {
-    // Counters are for people and dashboards: five writes a second at the most, however many Services come at once.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly PoolUsage Unused = new(0, 0, 0, 0);
 
-    private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly StatusLoop _loop = new(time);
 
     /// <summary>Says that a pool's use, or a pool's status, may have changed.</summary>
-    public void Touch() => _touched.Writer.TryWrite(true);
+    public void Touch() => _loop.Touch();
 
     /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var _ in _touched.Reader.ReadAllAsync(cancellationToken))
-        {
-            await Task.Delay(Pause, time, cancellationToken);
-            try
-            {
-                await WriteAsync(cancellationToken);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogStatusNotWritten(logger, e.Message);
-                Touch();
-            }
-        }
-    }
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        _loop.RunAsync(WriteAsync, failure => LogStatusNotWritten(logger, failure.Message), cancellationToken);
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in views.Current.Pools.Keys)
+        var verdict = verdicts.Of<IPAddressPool>();
+        foreach (var pool in verdict.Objects.Values)
         {
-            if (!configuration.Pools.TryGetValue(new ObjectKey(options.Namespace, name), out var pool))
-            {
-                continue;
-            }
-
-            var usage = await grains.GetGrain<IAddressPoolGrain>(name).UsageAsync(cancellationToken);
-            if (pool.Status is { } status && Says(status, usage))
-            {
-                continue;
-            }
-
-            var counters = (pool.Status ?? new IPAddressPoolStatus()) with
-            {
-                AssignedIPv4 = usage.AssignedIPv4,
-                AssignedIPv6 = usage.AssignedIPv6,
-                AvailableIPv4 = usage.AvailableIPv4,
-                AvailableIPv6 = usage.AvailableIPv6,
-            };
-            await client.UpdateStatusAsync(pool with { Status = counters }, cancellationToken);
+            // A pool that was refused gives nothing, so nothing of it is taken or left.
+            var usage = views.Current.Pools.ContainsKey(pool.Metadata.Name)
+                ? await grains.GetGrain<IAddressPoolGrain>(pool.Metadata.Name).UsageAsync(cancellationToken)
+                : Unused;
+            await writer.WriteAsync(pool, verdict.Of(pool), changed => WithCounters(changed, usage), cancellationToken);
         }
     }
+
+    private static IPAddressPool WithCounters(IPAddressPool pool, PoolUsage usage) =>
+        pool.Status is { } status && Says(status, usage)
+            ? pool
+            : pool with
+            {
+                Status = (pool.Status ?? new IPAddressPoolStatus()) with
+                {
+                    AssignedIPv4 = usage.AssignedIPv4,
+                    AssignedIPv6 = usage.AssignedIPv6,
+                    AvailableIPv4 = usage.AvailableIPv4,
+                    AvailableIPv6 = usage.AvailableIPv6,
+                },
+            };
 
     private static bool Says(IPAddressPoolStatus status, PoolUsage usage) =>
         status.AssignedIPv4 == usage.AssignedIPv4

@@ -127,6 +127,10 @@ internal static class SiloHost
         services.AddSingleton<AnnouncementController>();
         services.AddSingleton<PoolStatusController>();
         MetricsEndpoint.AddTo(services);
+        services.AddSingleton<ConfigurationVerdicts>();
+        services.AddSingleton<AcceptanceWriter>();
+        services.AddSingleton<AcceptanceController>();
+        services.AddSingleton<ConfigurationStateController>();
         services.AddHostedService<SiloService>();
     }
 }

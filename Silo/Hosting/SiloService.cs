@@ -21,6 +21,9 @@ internal sealed partial class SiloService(
     ServiceController services,
     AnnouncementController announcements,
     PoolStatusController poolStatus,
+    ConfigurationVerdicts verdicts,
+    AcceptanceController acceptance,
+    ConfigurationStateController configurationStates,
     NodeRegistrar registrar,
     StartUpPages pages,
     IHostApplicationLifetime lifetime,
@@ -92,6 +95,7 @@ internal sealed partial class SiloService(
             configuration.RunAsync(token),
             announcements.RunAsync(token),
             poolStatus.RunAsync(token),
+            acceptance.RunAsync(token),
         ];
         if (options.IsStandalone)
         {
@@ -116,12 +120,18 @@ internal sealed partial class SiloService(
         LogConfigurationRead(logger, views.Current.Pools.Count, views.Current.L2Advertisements.Count, views.Current.Nodes.Count);
         var converging = services.RunAsync(cancellationToken);
         await await Task.WhenAny(converging, services.WaitForFirstSweepAsync(cancellationToken));
-        configuration.ObservePools(poolStatus.Touch);
-        poolStatus.Touch();
+        Action[] statuses = [poolStatus.Touch, acceptance.Touch, configurationStates.Touch];
+        foreach (var touch in statuses)
+        {
+            verdicts.Observe(touch);
+            touch();
+        }
+
+        var stating = configurationStates.RunAsync(cancellationToken);
         readiness.Ready();
         LogReady(logger, options.AgentListen);
         pages.Started();
         await announcements.SettleAsync(cancellationToken);
-        await converging;
+        await await Task.WhenAny(converging, stating);
     }
 }
