@@ -16,6 +16,20 @@ internal sealed record AddressHolding(
     /// <summary>Whether the Service is among the holders.</summary>
     public bool IsHeldBy(ServiceKey service) => PortsByHolder.ContainsKey(service);
 
+    /// <summary>Whether a Service of a namespace is among the holders, besides one of them.</summary>
+    public bool IsHeldIn(string inNamespace, ServiceKey? besides)
+    {
+        foreach (var holder in PortsByHolder.Keys)
+        {
+            if (holder != besides && string.Equals(holder.Namespace, inNamespace, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the holding already says what the request would make it say.</summary>
     public bool Satisfies(AllocationRequest request) =>
         Terms == SharingTerms.Of(request)

@@ -29,4 +29,19 @@ public enum AllocationRefusal
 
     /// <summary>The request itself is wrong: more than two addresses, or two of one family (S-073).</summary>
     InvalidRequest,
+
+    /// <summary>A reservation keeps the address, or all that are left, for other Services.</summary>
+    Reserved,
+
+    /// <summary>The address is held for the Service that had it before.</summary>
+    HeldForOwner,
+
+    /// <summary>The pool is frozen and gives nothing new.</summary>
+    PoolFrozen,
+
+    /// <summary>The pool is being drained and gives nothing new.</summary>
+    PoolDraining,
+
+    /// <summary>The namespace has as many addresses of the pool as a quota allows.</summary>
+    QuotaExceeded,
 }

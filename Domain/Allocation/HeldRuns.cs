@@ -23,6 +23,29 @@ internal sealed class HeldRuns
         ? from
         : run.Last == UInt128.MaxValue ? null : run.Last + 1;
 
+    /// <summary>Whether the number is held.</summary>
+    public bool Contains(UInt128 value) => RunAround(value) is not null;
+
+    /// <summary>The runs with all numbers of a range, held or not before. Costs the number of runs that it swallows.</summary>
+    public HeldRuns AddRange(UInt128 first, UInt128 last)
+    {
+        var runs = _runs;
+        if (RunAround(first == UInt128.MinValue ? first : first - 1) is { } below)
+        {
+            runs = runs.Remove(below);
+            first = below.First;
+            last = UInt128.Max(last, below.Last);
+        }
+
+        while (NextAtOrAbove(runs, first) is { } above && above.First - 1 <= last)
+        {
+            runs = runs.Remove(above);
+            last = UInt128.Max(last, above.Last);
+        }
+
+        return new HeldRuns(runs.Add(new HeldRun(first, last)));
+    }
+
     /// <summary>The runs with one more address, which was free.</summary>
     public HeldRuns Add(UInt128 value)
     {
@@ -73,5 +96,12 @@ internal sealed class HeldRuns
         }
 
         return index >= 0 && _runs[index] is var run && run.Last >= value ? run : null;
+    }
+
+    private static HeldRun? NextAtOrAbove(ImmutableSortedSet<HeldRun> runs, UInt128 first)
+    {
+        var index = runs.IndexOf(new HeldRun(first, first));
+        index = index < 0 ? ~index : index;
+        return index < runs.Count ? runs[index] : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Pools;
 using MetalOrleans.Domain.Services;
 
@@ -9,7 +10,7 @@ namespace MetalOrleans.Domain.Allocation;
 /// <remarks>
 /// Invariant 1 of the design: an address is held by one Service, or by several with equal sharing keys, equal backend keys
 /// and disjoint ports. Finding the lowest free address costs the logarithm of the number of held runs, whatever the size
-/// of the range. <see cref="Allocate"/> and <see cref="Assign"/> never take anything away: until the Service's status says
+/// of the range. Allocating and assigning never take anything away: until the Service's status says
 /// what it got, it still says what it had, so both are held until <see cref="Settle"/>.
 /// </remarks>
 public sealed record PoolLedger
@@ -24,16 +25,28 @@ public sealed record PoolLedger
     /// <summary>
     /// The truth; everything below is an index of it, updated by <see cref="With"/> and <see cref="Without"/>.
     /// </summary>
-    private ImmutableSortedDictionary<Address, AddressHolding> Holdings { get; init; } =
+    internal ImmutableSortedDictionary<Address, AddressHolding> Holdings { get; init; } =
         ImmutableSortedDictionary<Address, AddressHolding>.Empty;
 
     private ImmutableDictionary<ServiceKey, ImmutableArray<Address>> AddressesByService { get; init; } =
         ImmutableDictionary<ServiceKey, ImmutableArray<Address>>.Empty;
 
-    private ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> Shareable { get; init; } =
+    internal ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> Shareable { get; init; } =
         ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>>.Empty;
 
-    private HeldAddresses Held { get; init; } = HeldAddresses.Empty;
+    internal HeldAddresses Held { get; init; } = HeldAddresses.Empty;
+
+    /// <summary>What is kept though no Service has it: reserved addresses, and those held for Services that went.</summary>
+    internal KeptAddresses Kept { get; init; } = KeptAddresses.None;
+
+    /// <summary>Whether the ledger has read what a predecessor held for Services that went.</summary>
+    internal bool HasRemembered { get; init; }
+
+    /// <summary>The pool that the reservations were resolved for; null without any.</summary>
+    internal AddressPool? ReservedIn { get; init; }
+
+    private ImmutableDictionary<string, int> CountByNamespace { get; init; } =
+        ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
     /// <summary>The Services that hold something, in no particular order.</summary>
     public IEnumerable<ServiceKey> Services => AddressesByService.Keys;
@@ -43,6 +56,18 @@ public sealed record PoolLedger
 
     /// <summary>The number of distinct addresses held, by family (A-050: a shared address counts once).</summary>
     public int InUse(IPFamily family) => Held.Count(family);
+
+    /// <summary>The number of distinct addresses that the Services of a namespace hold, both families together.</summary>
+    public int InUse(string inNamespace) => CountByNamespace.GetValueOrDefault(inNamespace);
+
+    /// <summary>The same of every namespace that holds something.</summary>
+    public IEnumerable<KeyValuePair<string, int>> UseByNamespace => CountByNamespace;
+
+    /// <summary>How many addresses are held for Services that went.</summary>
+    public int HeldForOwners => Kept.Holds.Count;
+
+    /// <summary>How many addresses of a family reservations keep, held or not; saturating.</summary>
+    public long ReservedCount(IPFamily family) => Kept.Reserved.Count(family);
 
     /// <summary>The Services that hold an address, by key; empty when it is free.</summary>
     public ImmutableSortedSet<ServiceKey> HoldersOf(Address address) =>
@@ -58,26 +83,48 @@ public sealed record PoolLedger
     /// An address of a wanted family that the Service holds already, and still may hold, is kept (invariant 2). A refusal
     /// changes nothing.
     /// </remarks>
-    public (AllocationResult Result, PoolLedger Next) Allocate(AddressPool pool, AllocationRequest request)
+    public (AllocationResult Result, PoolLedger Next) Allocate(PoolTerms terms, AllocationRequest request)
     {
-        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(request);
+        var choice = new AddressChoice(this, terms.Pool, request);
         var chosen = ImmutableArray.CreateBuilder<Address>(request.Families.Length);
         foreach (var family in request.Families)
         {
-            if ((Kept(pool, request, family) ?? LowestSuitable(pool, request, family)) is not { } address)
+            if (choice.Next(family, terms.GivesNew) is not { } address)
             {
-                return (Exhausted(pool, request), this);
+                return (terms.GivesNew ? choice.Exhausted() : terms.RefuseNew(), this);
             }
 
             chosen.Add(address);
         }
 
         var addresses = chosen.ToImmutable();
-        return CheckShape(addresses) is { } refusal ? (refusal, this) : Give(addresses, request);
+        var refusal = (request.OnlyOwn && !choice.HasChosenOwn ? choice.Exhausted() : null)
+            ?? AllocationChecks.CheckShape(addresses, request)
+            ?? AllocationChecks.CheckQuotas(this, terms, addresses, request);
+        return refusal is not null ? (refusal, this) : Give(addresses, request);
     }
 
+    /// <inheritdoc cref="Allocate(PoolTerms, AllocationRequest)"/>
+    public (AllocationResult Result, PoolLedger Next) Allocate(AddressPool pool, AllocationRequest request) =>
+        Allocate(PoolTerms.For(ClusterView.Empty, pool, request.Service.Namespace), request);
+
     /// <summary>Takes exactly these addresses, or none (S-030 to S-033).</summary>
+    /// <remarks>A refusal changes nothing.</remarks>
+    public (AllocationResult Result, PoolLedger Next) Assign(
+        PoolTerms terms, ImmutableArray<Address> addresses, AllocationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(request);
+        var (result, next) = Assign(terms.Pool, addresses, request);
+        return AllocationChecks.CheckTerms(this, terms, addresses, request, result) is { } refusal ? (refusal, this) : (result, next);
+    }
+
+    /// <summary>
+    /// Takes exactly these addresses, or none (S-030 to S-033), whatever policies and reservations say: for what a Service
+    /// is known to have.
+    /// </summary>
     /// <remarks>A refusal changes nothing.</remarks>
     public (AllocationResult Result, PoolLedger Next) Assign(
         AddressPool pool, ImmutableArray<Address> addresses, AllocationRequest request)
@@ -89,7 +136,7 @@ public sealed record PoolLedger
             return (AllocationResult.Refused(AllocationRefusal.NotInPool, AllocationTexts.NotAllowed(addresses)), this);
         }
 
-        if (CheckShape(addresses) is { } malformed)
+        if (AllocationChecks.CheckShape(addresses, request) is { } malformed)
         {
             return (malformed, this);
         }
@@ -132,86 +179,6 @@ public sealed record PoolLedger
         };
     }
 
-    private Address? Kept(AddressPool pool, AllocationRequest request, IPFamily family)
-    {
-        foreach (var address in HeldBy(request.Service))
-        {
-            if (address.Family == family && pool.Owns(address) && Holdings[address].Check(address, request) is null)
-            {
-                return address;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// Ranges in the order given, in each the first address that is free or may be shared (A-006, S-034).
-    /// </summary>
-    private Address? LowestSuitable(AddressPool pool, AllocationRequest request, IPFamily family)
-    {
-        foreach (var range in pool.Ranges)
-        {
-            if (range.Family == family)
-            {
-                var free = Held.LowestFree(range, pool.AvoidBuggyIPs);
-                if ((LowestShared(pool, range, free ?? range.Last, request) ?? free) is { } address)
-                {
-                    return address;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The first address of a range, up to a limit, whose holders would share it with the Service.</summary>
-    private Address? LowestShared(AddressPool pool, AddressRange range, Address limit, AllocationRequest request)
-    {
-        var terms = SharingTerms.Of(request);
-        if (!terms.AllowSharing || !Shareable.TryGetValue(terms, out var candidates))
-        {
-            return null;
-        }
-
-        var index = candidates.IndexOf(range.First);
-        for (index = index < 0 ? ~index : index; index < candidates.Count; index++)
-        {
-            var address = candidates[index];
-            if (address.CompareTo(limit) > 0)
-            {
-                return null;
-            }
-
-            if (!pool.Avoids(address) && Holdings[address].Check(address, request) is null)
-            {
-                return address;
-            }
-        }
-
-        return null;
-    }
-
-    private AllocationResult Exhausted(AddressPool pool, AllocationRequest request)
-    {
-        var isAnyFamilyLeft = LowestSuitable(pool, request, IPFamily.IPv4) is not null
-            || LowestSuitable(pool, request, IPFamily.IPv6) is not null;
-        return AllocationResult.Refused(
-            AllocationRefusal.Exhausted,
-            isAnyFamilyLeft
-                ? AllocationTexts.NoneAvailable(pool.Name, request.Families)
-                : AllocationTexts.NoneAvailable(pool.Name));
-    }
-
-    private static AllocationResult? CheckShape(ImmutableArray<Address> addresses) => addresses switch
-    {
-        { Length: > 2 } => AllocationResult.Refused(
-            AllocationRefusal.InvalidRequest, AllocationTexts.TooMany(addresses)),
-        [var first, var second] when first.Family == second.Family => AllocationResult.Refused(
-            AllocationRefusal.InvalidRequest, AllocationTexts.SameFamily(first, second)),
-        _ => null,
-    };
-
     private (AllocationResult Result, PoolLedger Next) Give(ImmutableArray<Address> addresses, AllocationRequest request)
     {
         var next = Hold(addresses, request);
@@ -228,7 +195,7 @@ public sealed record PoolLedger
     {
         var held = HeldBy(request.Service);
         ImmutableArray<Address> all = [.. addresses, .. held.Except(addresses)];
-        var next = this;
+        var next = this.WithoutHoldsOf(request.Service);
         foreach (var address in addresses)
         {
             if (!Holdings.TryGetValue(address, out var holding) || !holding.Satisfies(request))
@@ -252,13 +219,18 @@ public sealed record PoolLedger
             {
                 Holdings = Holdings.Add(address, AddressHolding.By(request)),
                 Held = Held.Add(address),
+                Kept = Kept.Take(address),
                 Shareable = WithShareable(Shareable, terms, address),
+                CountByNamespace = Count(request.Service.Namespace, 1),
             };
         }
 
         return this with
         {
             Holdings = Holdings.SetItem(address, holding.With(request)),
+            CountByNamespace = holding.IsHeldIn(request.Service.Namespace, besides: null)
+                ? CountByNamespace
+                : Count(request.Service.Namespace, 1),
             Shareable = holding.Terms == terms
                 ? Shareable
                 : WithShareable(WithoutShareable(holding.Terms, address), terms, address),
@@ -269,18 +241,25 @@ public sealed record PoolLedger
     private PoolLedger Without(Address address, ServiceKey service)
     {
         var holding = Holdings[address];
+        var counts = holding.IsHeldIn(service.Namespace, besides: service) ? CountByNamespace : Count(service.Namespace, -1);
         if (holding.Without(service) is { } rest)
         {
-            return this with { Holdings = Holdings.SetItem(address, rest) };
+            return this with { Holdings = Holdings.SetItem(address, rest), CountByNamespace = counts };
         }
 
         return this with
         {
             Holdings = Holdings.Remove(address),
             Held = Held.Remove(address),
+            Kept = Kept.Free(address),
+            CountByNamespace = counts,
             Shareable = WithoutShareable(holding.Terms, address),
         };
     }
+
+    private ImmutableDictionary<string, int> Count(string inNamespace, int change) => InUse(inNamespace) + change is > 0 and var count
+        ? CountByNamespace.SetItem(inNamespace, count)
+        : CountByNamespace.Remove(inNamespace);
 
     private static ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> WithShareable(
         ImmutableDictionary<SharingTerms, ImmutableSortedSet<Address>> shareable, SharingTerms terms, Address address) =>

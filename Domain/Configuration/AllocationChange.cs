@@ -15,7 +15,10 @@ public sealed record AllocationChange
     {
     }
 
-    /// <summary>Pools that are new, gone or say something else, as they were and as they are.</summary>
+    /// <summary>
+    /// Pools that are new, gone, say something else, or have another policy or other reservations, as they were and as they
+    /// are.
+    /// </summary>
     private ImmutableArray<AddressPool> Pools { get; init; } = [];
 
     /// <summary>The names of <see cref="Pools"/>.</summary>
@@ -33,7 +36,9 @@ public sealed record AllocationChange
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var pools = Different(before.Pools, after.Pools);
+        var pools = Different(before.Pools, after.Pools)
+            .Union(Different(before.PoolPolicies, after.PoolPolicies))
+            .Union(DifferentlyReserved(before.Reservations, after.Reservations));
         return new AllocationChange
         {
             PoolNames = pools,
@@ -71,6 +76,15 @@ public sealed record AllocationChange
 
     private bool IsInChangedPool(Address address) =>
         Pools.Any(pool => pool.Ranges.Any(range => range.Contains(address)));
+
+    private static ImmutableSortedSet<string> DifferentlyReserved(ReservationSet before, ReservationSet after) =>
+    [
+        .. from name in Different(before.ByName, after.ByName)
+           from set in new[] { before, after }
+           let reservation = set.ByName.GetValueOrDefault(name)
+           where reservation is not null
+           select reservation.Pool,
+    ];
 
     private static ImmutableSortedSet<string> Different<T>(
         ImmutableSortedDictionary<string, T> before, ImmutableSortedDictionary<string, T> after)

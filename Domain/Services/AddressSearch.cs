@@ -10,6 +10,9 @@ namespace MetalOrleans.Domain.Services;
 /// </summary>
 internal static class AddressSearch
 {
+    // An event has 1024 characters.
+    private const int ObjectionsMax = 3;
+
     /// <summary>Begins the search, or ends it at once when what is asked for cannot be.</summary>
     public static ConvergenceStep Begin(ConvergenceState state)
     {
@@ -42,20 +45,28 @@ internal static class AddressSearch
         }
 
         var rest = state with { Attempts = state.Attempts.Dequeue() };
+        if (answer.Refusal != AllocationRefusal.Exhausted && !question.Request.OnlyOwn
+            && !rest.Objections.Contains(answer.Message))
+        {
+            rest = rest with { Objections = rest.Objections.Add(answer.Message) };
+        }
+
         if (!rest.Attempts.IsEmpty)
         {
             return rest.Ask();
         }
 
         var isAnyPoolGood = state.Request.Pool.Length == 0 && !question.IsAssign;
-        return Fail(state, isAnyPoolGood ? AllocationTexts.NoneAvailableAnywhere : answer.Message);
+        return Fail(rest, !isAnyPoolGood ? answer.Message
+            : rest.Objections.IsEmpty ? AllocationTexts.NoneAvailableAnywhere
+            : $"{AllocationTexts.NoneAvailableAnywhere}: {string.Join("; ", rest.Objections.Take(ObjectionsMax))}");
     }
 
     /// <summary>S-070: exactly these addresses, all of one pool.</summary>
     private static ConvergenceStep BeginExplicit(ConvergenceState state, AddressSet desired)
     {
         var requested = $"requested loadBalancer IP(s) {QuotedText.OfList(desired.Addresses)}";
-        if (!desired.Families.Order().SequenceEqual(state.Request.Families.Order()))
+        if (!desired.Families.Distinct().Order().SequenceEqual(state.Request.Families.Order()))
         {
             return Fail(state, $"{requested} does not match the ipFamily of the service");
         }
@@ -100,7 +111,8 @@ internal static class AddressSearch
         var (pinned, plain) = (pools.Where(pool => pool.IsPinned), pools.Where(pool => !pool.IsPinned));
         return Try(
             state,
-            AttemptsOn([.. pinned], state.Request).Concat(AttemptsOn([.. plain], state.Request)),
+            AttemptsOnOwn(state)
+                .Concat(AttemptsOn([.. pinned], state.Request)).Concat(AttemptsOn([.. plain], state.Request)),
             AllocationTexts.NoneAvailableAnywhere);
     }
 
@@ -117,7 +129,26 @@ internal static class AddressSearch
             from families in choices
             from pool in pools
             where families.All(family => pool.Ranges.Any(range => range.Family == family))
-            select new PoolAttempt(pool, families, []);
+            select new PoolAttempt(pool, request.Repeat(families), []);
+    }
+
+    /// <summary>
+    /// Before any other: pools with a reservation for the Service, given automatically or not, and those that hold addresses
+    /// for Services that went.
+    /// </summary>
+    private static IEnumerable<PoolAttempt> AttemptsOnOwn(ConvergenceState state)
+    {
+        var (view, reserved) = (state.View, state.Reservations.Select(item => item.Pool));
+        var holding = view.PoolPolicies.Values.Where(policy => policy.HoldFor > TimeSpan.Zero).Select(policy => policy.Pool)
+            .Where(pool => view.Pools.TryGetValue(pool, out var found) && found.AutoAssign);
+        ImmutableArray<AddressPool> pools =
+        [
+            .. from name in reserved.Concat(holding).Distinct(StringComparer.Ordinal)
+               let pool = view.Pools.GetValueOrDefault(name)
+               where pool is not null && state.IsCompatible(pool)
+               select pool,
+        ];
+        return AttemptsOn(pools, state.Request).Select(attempt => attempt with { OnlyOwn = true });
     }
 
     private static ConvergenceStep Try(ConvergenceState state, IEnumerable<PoolAttempt> attempts, string otherwise)

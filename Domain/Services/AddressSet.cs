@@ -33,7 +33,10 @@ public sealed record AddressSet
         new() { Refusal = refusal, Message = message };
 
     /// <summary>Reads one or two addresses.</summary>
-    internal static AddressSet Read(ImmutableArray<string> texts)
+    internal static AddressSet Read(ImmutableArray<string> texts) => Read(texts, perFamily: 1);
+
+    /// <summary>Reads up to so many addresses of each family, none twice.</summary>
+    internal static AddressSet Read(ImmutableArray<string> texts, int perFamily)
     {
         var addresses = ImmutableArray.CreateBuilder<Address>(texts.Length);
         foreach (var text in texts)
@@ -47,11 +50,13 @@ public sealed record AddressSet
         var list = QuotedText.OfList(texts);
         return texts.Length switch
         {
-            not (1 or 2) => Refused(
+            0 => Refused(AddressSetRefusal.WrongCount, $"IPFamilyForAddresses: invalid ips length 0 {list}"),
+            _ when texts.Length > 2 * perFamily => Refused(
                 AddressSetRefusal.WrongCount, $"IPFamilyForAddresses: invalid ips length {texts.Length} {list}"),
             _ when addresses.Count < texts.Length => Refused(
                 AddressSetRefusal.InvalidAddress, $"IPFamilyForAddresses: Invalid address {list}"),
-            2 when addresses[0].Family == addresses[1].Family => Refused(
+            _ when addresses.GroupBy(address => address.Family).Any(family => family.Count() > perFamily)
+                || addresses.Distinct().Count() < addresses.Count => Refused(
                 AddressSetRefusal.SameFamily, $"IPFamilyForAddresses: same address family {list}"),
             _ => new AddressSet { Addresses = addresses.ToImmutable() },
         };

@@ -13,7 +13,8 @@ public sealed record AskPool : ConvergenceStep
     public required string Pool { get; init; }
 
     /// <summary>
-    /// The addresses to <see cref="PoolLedger.Assign"/>; empty means <see cref="PoolLedger.Allocate"/>.
+    /// The addresses to <see cref="PoolLedger.Assign(PoolTerms, ImmutableArray{Address}, AllocationRequest)"/>; empty means
+    /// <see cref="PoolLedger.Allocate(PoolTerms, AllocationRequest)"/>.
     /// </summary>
     public required ImmutableArray<Address> Addresses { get; init; }
 

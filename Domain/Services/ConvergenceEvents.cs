@@ -30,6 +30,22 @@ internal static class ConvergenceEvents
     public static ServiceEvent AdditionalAssignFailed(string why) => Normal(
         ServiceEventReason.AdditionalAssignFailed, $"cannot assign additional IP in PreferDualStack: {why}");
 
+    public static ServiceEvent MoreAddressesFailed(int perFamily, string why) => Normal(
+        ServiceEventReason.AdditionalAssignFailed, $"cannot assign {perFamily} addresses of each family: {why}");
+
+    public static ServiceEvent InvalidAddressCount(string value) => Warning(
+        ServiceEventReason.InvalidAddressCount,
+        $"invalid {ServiceAnnotations.AddressesPerFamily} {QuotedText.Of(value)}: use a number from 1 to "
+        + $"{ServiceRequest.PerFamilyLimit}; taken for 1");
+
+    public static ServiceEvent Moved(string pool, ImmutableArray<Address> from, ImmutableArray<Address> to) => Normal(
+        ServiceEventReason.PoolDrained,
+        $"pool {QuotedText.Of(pool)} is being drained: moved from {QuotedText.OfList(from)} to {QuotedText.OfList(to)}");
+
+    public static ServiceEvent CannotMove(string pool, ImmutableArray<Address> addresses, string why) => Warning(
+        ServiceEventReason.PoolDrainBlocked,
+        $"pool {QuotedText.Of(pool)} is being drained, {QuotedText.OfList(addresses)} stays until another pool has room: {why}");
+
     public static ServiceEvent Added(Address address) => Normal(
         ServiceEventReason.IPAllocated, $"Assigned additional IP {QuotedText.Of(address.ToString())}");
 

@@ -6,8 +6,11 @@ internal enum ConvergencePhase
     /// <summary>May the Service keep what it has (S-048)?</summary>
     Reassign,
 
-    /// <summary>Is there an address of the other family (S-052)?</summary>
-    AddFamily,
+    /// <summary>Are there addresses of the other family (S-052), or more of one?</summary>
+    Adjust,
+
+    /// <summary>Is there another pool for a Service whose pool is being drained?</summary>
+    Drain,
 
     /// <summary>Are there addresses for a Service that has none (S-053)?</summary>
     Allocate,

@@ -26,6 +26,15 @@ internal sealed record ConvergenceState
     /// <summary>What to try, the first being asked now.</summary>
     public ImmutableQueue<PoolAttempt> Attempts { get; init; } = [];
 
+    /// <summary>The reservations that the Service may use.</summary>
+    public ImmutableArray<IPReservation> Reservations { get; init; } = [];
+
+    /// <summary>The pool that is left while it is being drained; empty otherwise.</summary>
+    public string Leaves { get; init; } = "";
+
+    /// <summary>Why pools that are not exhausted gave nothing.</summary>
+    public ImmutableArray<string> Objections { get; init; } = [];
+
     /// <summary>The events so far.</summary>
     public ImmutableArray<ServiceEvent> Events { get; init; } = [];
 
@@ -57,7 +66,11 @@ internal sealed record ConvergenceState
         {
             Pool = attempt.Pool.Name,
             Addresses = attempt.Addresses,
-            Request = Request.ToAllocationRequest(attempt.Families),
+            Request = Request.ToAllocationRequest(attempt.Families) with
+            {
+                Reservations = [.. Reservations.Where(item => item.Pool == attempt.Pool.Name).Select(item => item.Name)],
+                OnlyOwn = attempt.OnlyOwn,
+            },
         };
     }
 }

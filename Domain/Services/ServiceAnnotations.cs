@@ -17,6 +17,12 @@ public static class ServiceAnnotations
     /// <summary>The sharing key (S-006).</summary>
     public const string AllowSharedIP = "metallb.io/allow-shared-ip";
 
+    /// <summary>How many addresses of each of its families the Service wants, 1 to 16; default 1.</summary>
+    public const string AddressesPerFamily = "metalorleans.io/addresses-per-family";
+
+    /// <summary>With the value <c>true</c> the Service stays where it is when its pool is drained.</summary>
+    public const string KeepAddress = "metalorleans.io/keep-address";
+
     /// <summary>Any key that starts so is deprecated; three of them still have a meaning (S-008, S-009).</summary>
     public const string DeprecatedPrefix = "metallb.universe.tf";
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Allocation;
 using MetalOrleans.Domain.Configuration;
 
@@ -40,6 +39,7 @@ public static class ServiceConvergence
             View = view,
             HeldIn = heldIn.Union(PoolsThatMayHold(service, request, view)),
         };
+        state = state with { Reservations = [.. view.Reservations.Admitting(service, state.NamespaceLabels)] };
 
         if (!service.IsLoadBalancer)
         {
@@ -60,6 +60,11 @@ public static class ServiceConvergence
         {
             return state.With(ConvergenceEvents.NotEnoughClusterIPs(service))
                 .Clear(ConvergenceRefusal.NotEnoughClusterIPs);
+        }
+
+        if (request.InvalidAddressCount is { } count)
+        {
+            state = state.With(ConvergenceEvents.InvalidAddressCount(count));
         }
 
         return service.IngressIPs.IsEmpty ? AddressSearch.Begin(state) : ExamineCurrent(state);
@@ -92,7 +97,8 @@ public static class ServiceConvergence
         {
             ConvergencePhase.Reassign when answer.IsAllocated => ExamineWishes(state, question.Pool),
             ConvergencePhase.Reassign => Reject(state, answer.Message),
-            ConvergencePhase.AddFamily => AddFamily(state, question, answer),
+            ConvergencePhase.Adjust => AddressAdjustment.Next(state, question, answer),
+            ConvergencePhase.Drain => PoolDrain.Next(state, question, answer),
             _ => AddressSearch.Next(state, question, answer),
         };
     }
@@ -142,7 +148,7 @@ public static class ServiceConvergence
     /// <summary>S-047: a dual-stack Service that prefers two families may have one.</summary>
     private static bool HasFamilyChanged(ServiceRequest request) =>
         !request.PrefersDualStack
-        && !request.Current.Families.Order().SequenceEqual(request.Families.Order());
+        && !request.Current.Families.Distinct().Order().SequenceEqual(request.Families.Order());
 
     /// <summary>S-048: the Service loses what it has, and looks for something else in the same pass.</summary>
     private static ConvergenceStep Reject(ConvergenceState state, string why) =>
@@ -172,29 +178,7 @@ public static class ServiceConvergence
                 : AddressSearch.Begin(state);
         }
 
-        if (current.Length > 1 || !request.PrefersDualStack)
-        {
-            return state.Assign(current, pool);
-        }
-
-        var attempt = new PoolAttempt(
-            state.View.Pools[pool], [current[0].Family, current[0].Family.Other()], []);
-        return (state with { Phase = ConvergencePhase.AddFamily, Attempts = [attempt] }).Ask();
-    }
-
-    /// <summary>S-052: a second address beside the one that stays (S-091).</summary>
-    private static ConvergenceOutcome AddFamily(ConvergenceState state, AskPool question, AllocationResult answer)
-    {
-        if (answer.IsAllocated)
-        {
-            return state.With(ConvergenceEvents.Added(answer.Addresses[1])).Assign(answer.Addresses, question.Pool);
-        }
-
-        var why = answer.Refusal == AllocationRefusal.Exhausted
-            ? AllocationTexts.NoneAvailable(question.Pool, [question.Request.Families[1]])
-            : answer.Message;
-        return state.With(ConvergenceEvents.AdditionalAssignFailed(why))
-            .Assign(state.Request.Current.Addresses, question.Pool) with { WaitsFor = state.RefusedBy };
+        return PoolDrain.Concerns(state, pool) ? PoolDrain.Begin(state, pool) : AddressAdjustment.Begin(state, pool);
     }
 
     /// <summary>
@@ -204,5 +188,5 @@ public static class ServiceConvergence
         answer.Addresses.All(state.View.Pools[question.Pool].Owns)
         && answer.Addresses.Select(address => address.Family).SequenceEqual(question.Request.Families)
         && (!question.IsAssign || answer.Addresses.SequenceEqual(question.Addresses))
-        && (state.Phase != ConvergencePhase.AddFamily || answer.Addresses[0] == state.Request.Current.Addresses[0]);
+        && (state.Phase != ConvergencePhase.Adjust || answer.Addresses[0] == state.Request.Current.Addresses[0]);
 }

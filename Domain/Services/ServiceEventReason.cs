@@ -15,6 +15,15 @@ public static class ServiceEventReason
     /// <summary>A second family was wanted and not to be had (S-052).</summary>
     public const string AdditionalAssignFailed = "AdditionalAssignFailed";
 
+    /// <summary>The Service moved out of a pool that is being drained.</summary>
+    public const string PoolDrained = "PoolDrained";
+
+    /// <summary>The Service should leave a pool that is being drained, and no other pool takes it.</summary>
+    public const string PoolDrainBlocked = "PoolDrainBlocked";
+
+    /// <summary>The number of addresses asked for makes no sense.</summary>
+    public const string InvalidAddressCount = "InvalidAddressCount";
+
     /// <summary>The requested addresses are malformed (S-050).</summary>
     public const string LoadBalancerFailed = "LoadBalancerFailed";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Allocation;
 
@@ -10,6 +11,9 @@ namespace MetalOrleans.Domain.Services;
 /// <remarks>Reading never fails: a field that makes no sense is an <see cref="AddressSet"/> with a refusal.</remarks>
 public sealed record ServiceRequest
 {
+    /// <summary>The most addresses of one family that a Service may ask for.</summary>
+    internal const int PerFamilyLimit = 16;
+
     private static readonly ImmutableArray<IPFamily> _bothFamilies = [IPFamily.IPv4, IPFamily.IPv6];
 
     private ServiceRequest()
@@ -55,6 +59,15 @@ public sealed record ServiceRequest
     /// <summary>The family to prefer when only one can be had (S-013).</summary>
     public required IPFamily PrimaryFamily { get; init; }
 
+    /// <summary>How many addresses of each family the Service wants; 1 when what it says makes no sense.</summary>
+    public required int AddressesPerFamily { get; init; }
+
+    /// <summary>What it says about that when it makes no sense; null otherwise.</summary>
+    public required string? InvalidAddressCount { get; init; }
+
+    /// <summary>Whether the Service stays where it is when its pool is drained.</summary>
+    public required bool KeepsAddress { get; init; }
+
     /// <summary>The annotation keys with the old prefix, sorted (S-009).</summary>
     public required ImmutableArray<string> DeprecatedAnnotations { get; init; }
 
@@ -68,11 +81,15 @@ public sealed record ServiceRequest
         ArgumentNullException.ThrowIfNull(service);
         var clusterIPs = AddressSet.Read(service.ClusterIPs);
         var sharing = ServiceAnnotations.Find(service, ServiceAnnotations.AllowSharedIP);
+        var (perFamily, invalidCount) = ReadCount(service);
         return new ServiceRequest
         {
             Service = service.Key,
-            Current = service.IngressIPs.IsEmpty ? AddressSet.None : AddressSet.Read(service.IngressIPs),
-            Desired = ReadDesired(service),
+            Current = ReadCurrent(service),
+            Desired = ReadDesired(service, perFamily),
+            AddressesPerFamily = perFamily,
+            InvalidAddressCount = invalidCount,
+            KeepsAddress = service.Annotations.GetValueOrDefault(ServiceAnnotations.KeepAddress) == "true",
             ClusterIPs = clusterIPs,
             Pool = ServiceAnnotations.Find(service, ServiceAnnotations.AddressPool) ?? "",
             SharingKey = sharing ?? "",
@@ -92,6 +109,11 @@ public sealed record ServiceRequest
         };
     }
 
+    /// <summary>Each family as often as the Service wants addresses of it.</summary>
+    internal ImmutableArray<IPFamily> Repeat(ImmutableArray<IPFamily> families) => AddressesPerFamily == 1
+        ? families
+        : [.. families.SelectMany(family => Enumerable.Repeat(family, AddressesPerFamily))];
+
     /// <summary>What to ask a pool for, with these families.</summary>
     public AllocationRequest ToAllocationRequest(ImmutableArray<IPFamily> families) => new()
     {
@@ -100,9 +122,27 @@ public sealed record ServiceRequest
         SharingKey = SharingKey,
         BackendKey = BackendKey,
         Ports = Ports,
+        PerFamilyMax = Math.Max(
+            AddressesPerFamily, families.Length == 0 ? 1 : families.GroupBy(family => family).Max(group => group.Count())),
     };
 
-    private static AddressSet ReadDesired(ServiceView service)
+    /// <summary>
+    /// A status that we wrote may have several addresses of one family, however many are wanted by now; any other one (S-045)
+    /// may not.
+    /// </summary>
+    private static AddressSet ReadCurrent(ServiceView service) => service.IngressIPs.IsEmpty
+        ? AddressSet.None
+        : AddressSet.Read(
+            service.IngressIPs,
+            service.Annotations.ContainsKey(ServiceAnnotations.AllocatedFromPool) ? PerFamilyLimit : 1);
+
+    private static (int PerFamily, string? Invalid) ReadCount(ServiceView service) =>
+        !service.Annotations.TryGetValue(ServiceAnnotations.AddressesPerFamily, out var text) ? (1, null)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is >= 1 and <= PerFamilyLimit ? (count, null)
+        : (1, text);
+
+    private static AddressSet ReadDesired(ServiceView service, int perFamily)
     {
         var annotation = ServiceAnnotations.Find(service, ServiceAnnotations.LoadBalancerIPs) ?? "";
         if (annotation.Length > 0 && service.LoadBalancerIP.Length > 0)
@@ -114,7 +154,7 @@ public sealed record ServiceRequest
 
         if (annotation.Length > 0)
         {
-            var set = AddressSet.Read([.. annotation.Split(',', StringSplitOptions.TrimEntries)]);
+            var set = AddressSet.Read([.. annotation.Split(',', StringSplitOptions.TrimEntries)], perFamily);
             return set.Refusal == AddressSetRefusal.InvalidAddress
                 ? AddressSet.Refused(
                     AddressSetRefusal.InvalidAddress,

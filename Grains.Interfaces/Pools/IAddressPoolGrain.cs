@@ -32,6 +32,19 @@ public interface IAddressPoolGrain : IGrainWithStringKey
     [Alias("Settle")]
     Task<bool> SettleAsync(ServiceKey service, ImmutableArray<Address> addresses, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Keeps what the Service has here for it, for as long as the pool's policy says; nothing when it says nothing. To be
+    /// called before <see cref="SettleAsync"/> when the Service goes for good. A repeat begins the time anew.
+    /// </summary>
+    [Alias("HoldFor")]
+    Task HoldForAsync(ServiceKey service, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings the pool up to date with its reservations and the time, and says what it keeps; null without the pool.
+    /// </summary>
+    [Alias("Keep")]
+    Task<PoolKeeping?> KeepAsync(CancellationToken cancellationToken);
+
     /// <summary>How full the pool is.</summary>
     [Alias("Usage"), ReadOnly]
     Task<PoolUsage> UsageAsync(CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace MetalOrleans.Grains.Pools;
 
 /// <summary>One pool's ledger.</summary>
 public sealed partial class AddressPoolGrain(
-    IClusterViewSource views, IServiceCatalog catalog, ILogger<AddressPoolGrain> logger) : Grain, IAddressPoolGrain
+    IClusterViewSource views, IServiceCatalog catalog, TimeProvider time, ILogger<AddressPoolGrain> logger) : Grain, IAddressPoolGrain
 {
     private PoolLedger _ledger = PoolLedger.Empty;
     private AddressPool? _learned;
@@ -26,12 +26,12 @@ public sealed partial class AddressPoolGrain(
 
     /// <inheritdoc/>
     public Task<AllocationResult> AllocateAsync(AllocationRequest request, CancellationToken cancellationToken) =>
-        ApplyAsync(request, pool => _ledger.Allocate(pool, request), cancellationToken);
+        ApplyAsync(request, terms => _ledger.Allocate(terms, request), cancellationToken);
 
     /// <inheritdoc/>
     public Task<AllocationResult> AssignAsync(
         ImmutableArray<Address> addresses, AllocationRequest request, CancellationToken cancellationToken) =>
-        ApplyAsync(request, pool => _ledger.Assign(pool, addresses, request), cancellationToken);
+        ApplyAsync(request, terms => _ledger.Assign(terms, addresses, request), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> SettleAsync(
@@ -43,13 +43,42 @@ public sealed partial class AddressPoolGrain(
     }
 
     /// <inheritdoc/>
+    public async Task HoldForAsync(ServiceKey service, CancellationToken cancellationToken)
+    {
+        if (await LearnAsync(cancellationToken) is { } pool
+            && views.Current.PoolPolicies.GetValueOrDefault(pool.Name) is { } policy && policy.HoldFor > TimeSpan.Zero)
+        {
+            _ledger = _ledger.HoldFor(service, time.GetUtcNow() + policy.HoldFor);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<PoolKeeping?> KeepAsync(CancellationToken cancellationToken)
+    {
+        if (await LearnAsync(cancellationToken) is not { } pool)
+        {
+            return null;
+        }
+
+        var view = views.Current;
+        _ledger = _ledger.Under(view, pool, time.GetUtcNow());
+        return PoolKeeping.Of(_ledger, view, pool);
+    }
+
+    /// <inheritdoc/>
     public Task<PoolUsage> UsageAsync(CancellationToken cancellationToken)
     {
         var capacity = Pool is { } pool ? PoolCapacity.Of(pool) : default;
         var ipv4 = _ledger.InUse(IPFamily.IPv4);
         var ipv6 = _ledger.InUse(IPFamily.IPv6);
         return Task.FromResult(new PoolUsage(
-            ipv4, ipv6, Math.Max(0, capacity.IPv4 - ipv4), Math.Max(0, capacity.IPv6 - ipv6)));
+            ipv4, ipv6, Math.Max(0, capacity.IPv4 - ipv4), Math.Max(0, capacity.IPv6 - ipv6))
+        {
+            ReservedIPv4 = _ledger.ReservedCount(IPFamily.IPv4),
+            ReservedIPv6 = _ledger.ReservedCount(IPFamily.IPv6),
+            HeldForOwners = _ledger.HeldForOwners,
+            Quotas = Pool is { } known ? [.. PoolKeeping.QuotaUses(_ledger, views.Current, known)] : [],
+        });
     }
 
     private AddressPool? Pool => views.Current.Pools.GetValueOrDefault(this.GetPrimaryKeyString());
@@ -78,7 +107,7 @@ public sealed partial class AddressPoolGrain(
 
     private async Task<AllocationResult> ApplyAsync(
         AllocationRequest request,
-        Func<AddressPool, (AllocationResult Result, PoolLedger Next)> decide,
+        Func<PoolTerms, (AllocationResult Result, PoolLedger Next)> decide,
         CancellationToken cancellationToken)
     {
         if (await LearnAsync(cancellationToken) is not { } pool)
@@ -86,7 +115,9 @@ public sealed partial class AddressPoolGrain(
             return AllocationResult.Refused(AllocationRefusal.NotInPool, $"unknown pool \"{this.GetPrimaryKeyString()}\"");
         }
 
-        var (result, next) = decide(pool);
+        var view = views.Current;
+        _ledger = _ledger.Under(view, pool, time.GetUtcNow());
+        var (result, next) = decide(PoolTerms.For(view, pool, request.Service.Namespace));
         if (result.Refusal is { } refusal)
         {
             LogAllocationRefused(logger, request.Service, pool.Name, refusal, result.Message);

@@ -69,6 +69,7 @@ public sealed partial class ServiceGrain(
         var freedIn = _freedIn;
         foreach (var pool in PoolsThatMayHold())
         {
+            await HoldForOwnerAsync(pool, cancellationToken);
             if (await GrainFactory.GetGrain<IAddressPoolGrain>(pool).SettleAsync(Key, [], cancellationToken))
             {
                 freedIn = freedIn.Add(pool);
@@ -211,6 +212,11 @@ public sealed partial class ServiceGrain(
         var outcome = decision.Outcome;
         foreach (var pool in outcome.Releases)
         {
+            if (!decision.Service.IsLoadBalancer)
+            {
+                await HoldForOwnerAsync(pool, cancellationToken);
+            }
+
             await SettleAsync(pool, [], cancellationToken);
             _pools = _pools.Remove(pool);
         }
@@ -220,6 +226,12 @@ public sealed partial class ServiceGrain(
             await SettleAsync(holder, outcome.Addresses, cancellationToken);
         }
     }
+
+    /// <summary>A Service that goes may come back: a pool whose policy says so keeps its addresses for a time.</summary>
+    private Task HoldForOwnerAsync(string pool, CancellationToken cancellationToken) =>
+        views.Current.PoolPolicies.GetValueOrDefault(pool) is { } policy && policy.HoldFor > TimeSpan.Zero
+            ? GrainFactory.GetGrain<IAddressPoolGrain>(pool).HoldForAsync(Key, cancellationToken)
+            : Task.CompletedTask;
 
     private async Task SettleAsync(string pool, ImmutableArray<Address> addresses, CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ internal sealed class ConvergenceHarness(params AddressPool[] pools)
 
     public ClusterView View { get; set; } = Given.View(pools);
 
+    /// <summary>The time, as far as holds go.</summary>
+    public DateTimeOffset Now { get; set; }
+
     /// <summary>The questions of the last pass, as <c>pool: addresses or families</c>.</summary>
     public List<string> Questions { get; } = [];
 
@@ -78,9 +81,11 @@ internal sealed class ConvergenceHarness(params AddressPool[] pools)
     private AllocationResult Answer(AskPool question)
     {
         var pool = View.Pools[question.Pool];
+        var ledger = Ledger(pool.Name).Under(View, pool, Now);
+        var terms = PoolTerms.For(View, pool, question.Request.Service.Namespace);
         var (result, next) = question.IsAssign
-            ? Ledger(pool.Name).Assign(pool, question.Addresses, question.Request)
-            : Ledger(pool.Name).Allocate(pool, question.Request);
+            ? ledger.Assign(terms, question.Addresses, question.Request)
+            : ledger.Allocate(terms, question.Request);
         _ledgers[pool.Name] = next;
         return result;
     }
