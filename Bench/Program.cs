@@ -1,9 +1,11 @@
+using MetalOrleans.Bench.Allocation;
 using MetalOrleans.Bench.ArpResponder;
 using MetalOrleans.Bench.GrainRuntime;
 
 return args switch
 {
     ["grains", ..] => await GrainMeasurements.RunAsync(),
+    ["allocation", ..] => AllocationMeasurements.Run(),
     ["arp", ..] => await ArpResponderBench.RunAsync(CancellationToken.None),
     ["arp-responder", var name, var address] => ResponderHost.Run(name, address),
     _ => await UsageAsync(),
@@ -11,6 +13,6 @@ return args switch
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("Bench grains: grain calls and activations. Bench arp: the ARP responder against a plain C one (root).");
+    await Console.Error.WriteLineAsync("Bench grains: grain calls and activations. Bench allocation: addresses per second in pools of all fillings. Bench arp: the ARP responder against a plain C one (root).");
     return 2;
 }

@@ -5,6 +5,7 @@ var root = new RootCommand("Networks of machines on this machine, for demonstrat
 {
     DemoCommand.Create(),
     BenchCommand.Create(),
+    BurstCommand.Create(),
     HoldCommand.Create(),
     RespondCommand.Create(),
     ProbeCommand.Create(),

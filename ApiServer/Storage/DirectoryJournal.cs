@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace MetalOrleans.ApiServer.Storage;
 
 /// <summary>
-/// Keeps the objects as one file each. Changes are taken in order off the request path; the last state of an object is
-/// written to a temporary file, synced and renamed, so that a file is always whole. A request waits for that only when
-/// the durability asks for it.
+/// Keeps the objects as one file each. Changes are taken in order off the request path, as many at a time as there are; the
+/// last state of each object is written to a temporary file, synced and renamed, so that a file is always whole. A request
+/// waits for that only when the durability asks for it.
 /// </summary>
 internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
 {
@@ -94,12 +94,7 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
                 }
             }
 
-            Exception? failure = null;
-            foreach (var ((collection, key), version) in latest)
-            {
-                failure = Save(collection, key, version) ?? failure;
-            }
-
+            var failure = Save(latest);
             foreach (var done in waiting)
             {
                 if (failure is null)
@@ -114,25 +109,58 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
         }
     }
 
-    private IOException? Save(StorageKey collection, ObjectKey key, StoredObject? version)
+    /// <summary>Saves a batch: all drafts, one sync for them, then all renames and removals.</summary>
+    private IOException? Save(Dictionary<(StorageKey Collection, ObjectKey Key), StoredObject?> latest)
     {
-        try
+        IOException? failure = null;
+        var drafts = new List<string>();
+        var changed = new List<string>();
+        foreach (var ((collection, key), version) in latest)
         {
-            if (version is null)
+            Try($"{collection.Plural} {key.Namespace}/{key.Name}", () =>
             {
-                _files.Delete(collection, key);
-            }
-            else
-            {
-                _files.Write(collection, version);
-            }
-
-            return null;
+                if (version is null)
+                {
+                    changed.Add(_files.Delete(collection, key));
+                }
+                else
+                {
+                    drafts.Add(_files.Draft(collection, version));
+                }
+            });
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        if (!Try($"{drafts.Count} objects", () => _files.Sync(drafts)))
         {
-            LogNotSaved(_logger, error, collection.Plural, key.Namespace, key.Name);
-            return error as IOException ?? new IOException(error.Message, error);
+            // What may not be whole must not replace what is.
+            drafts.Clear();
+        }
+
+        foreach (var path in drafts)
+        {
+            Try(path, () =>
+            {
+                ObjectFiles.Publish(path);
+                changed.Add(path);
+            });
+        }
+
+        Try("the folders of the objects", () => ObjectFiles.FlushFolders(changed));
+        return failure;
+
+        bool Try(string what, Action step)
+        {
+            try
+            {
+                step();
+                return true;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                LogNotSaved(_logger, error, what);
+                failure = error as IOException ?? new IOException(error.Message, error);
+                return false;
+            }
         }
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial class ObjectFiles(string root, ILogger logger)
     // File systems allow 255 bytes in a name; the rest is for the extensions.
     private const int NameLimit = 200;
 
+    // Each sync of a file is a commit of the file system's own journal; above a few, one commit of everything is cheaper.
+    private const int SyncedOneByOne = 4;
+
     private string ObjectsRoot => Path.Combine(root, "objects");
 
     private string RevisionPath => Path.Combine(root, "revision");
@@ -73,20 +76,63 @@ internal sealed partial class ObjectFiles(string root, ILogger logger)
         return loaded;
     }
 
-    public void Write(StorageKey collection, StoredObject version)
+    /// <summary>Writes an object beside its file; <see cref="Sync"/> and <see cref="Publish"/> put it in place.</summary>
+    /// <returns>Where the object's file will be.</returns>
+    public string Draft(StorageKey collection, StoredObject version)
     {
         var path = PathOf(collection, version.Key);
-        PrivateFile.CreateFolder(Path.GetDirectoryName(path)!);
-        Replace(path, version.Json);
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            PrivateFile.CreateFolder(folder);
+        }
+
+        using var file = PrivateFile.Create(path + Temporary);
+        file.Write(version.Json);
+        return path;
     }
 
-    public void Delete(StorageKey collection, ObjectKey key)
+    /// <summary>Makes drafts durable, so that what is renamed into place is whole after a power cut.</summary>
+    public void Sync(IReadOnlyCollection<string> paths)
+    {
+        if (paths.Count > SyncedOneByOne)
+        {
+            DirectorySync.FlushFileSystem(root);
+            return;
+        }
+
+        foreach (var path in paths)
+        {
+            using var file = new FileStream(path + Temporary, FileMode.Open, FileAccess.Write);
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+    /// <summary>Puts a draft in place; durable when its folder has been flushed.</summary>
+    public static void Publish(string path) => File.Move(path + Temporary, path, overwrite: true);
+
+    /// <summary>Removes an object's file; durable when its folder has been flushed.</summary>
+    /// <returns>Where the file was.</returns>
+    public string Delete(StorageKey collection, ObjectKey key)
     {
         var path = PathOf(collection, key);
-        File.Delete(path);
-        if (Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder))
+        if (Directory.Exists(Path.GetDirectoryName(path)))
         {
-            DirectorySync.Flush(folder);
+            File.Delete(path);
+        }
+
+        return path;
+    }
+
+    /// <summary>Makes the renames and removals in the folders of these files durable.</summary>
+    public static void FlushFolders(IEnumerable<string> paths)
+    {
+        foreach (var folder in paths.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal))
+        {
+            if (Directory.Exists(folder))
+            {
+                DirectorySync.Flush(folder);
+            }
         }
     }
 

@@ -36,6 +36,29 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_burst_of_writes_survives_an_orderly_stop_to_the_last_one()
+    {
+        const int count = 300;
+        await using (var api = await StartAsync(StoreDurability.WriteBehind))
+        {
+            var created = await Task.WhenAll(Enumerable.Range(0, count)
+                .Select(number => api.PostAsync(ApiClient.Services, ApiClient.Service($"s{number}"))));
+            Assert.All(created, answer => answer.Expect(201));
+            var deleted = await Task.WhenAll(Enumerable.Range(0, count / 2)
+                .Select(number => api.DeleteAsync($"{ApiClient.Services}/s{number}")));
+            Assert.All(deleted, answer => answer.Expect(200));
+        }
+
+        await using var again = await StartAsync(StoreDurability.WriteBehind);
+
+        var names = (await again.GetAsync(ApiClient.Services)).Expect(200)["items"]!.AsArray()
+            .Select(item => (string)item!["metadata"]!["name"]!)
+            .Where(name => name != "kubernetes");
+        Assert.Equal(Enumerable.Range(count / 2, count / 2).Select(number => $"s{number}").ToHashSet(), names.ToHashSet());
+        Assert.Empty(Directory.EnumerateFiles(_folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Never_gives_a_revision_out_again_after_a_crash()
     {
         var copy = Directory.CreateTempSubdirectory("metalorleans-api-").FullName;
