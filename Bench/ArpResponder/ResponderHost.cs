@@ -28,7 +28,8 @@ internal static class ResponderHost
             addresses,
             (_, error) => Console.Error.WriteLine(error),
             NullLogger.Instance);
-        listener.Filter(ArpFilter.Build([target]));
+        listener.Include(target);
+        listener.Narrow();
         listener.Start("arp");
         Console.WriteLine("ready");
         using var forever = new ManualResetEventSlim();

@@ -25,8 +25,14 @@ internal interface INeighborProtocol
     /// <summary>Ends answering on an interface; the interface need not exist any more.</summary>
     void Close(int index);
 
-    /// <summary>Tells an interface's responder which addresses of this family it answers for, before they are told.</summary>
-    void Narrow(int index, IReadOnlyCollection<IPAddressValue> announced);
+    /// <summary>An interface answers for an address of this family from now on; it did not before.</summary>
+    void Include(int index, IPAddressValue address);
+
+    /// <summary>An interface answers for an address of this family no more; it did before.</summary>
+    void Exclude(int index, IPAddressValue address);
+
+    /// <summary>Makes the changes known to the kernel, which wakes nobody for other addresses.</summary>
+    void Narrow(int index);
 
     /// <summary>Sends one round of gratuitous frames without waiting.</summary>
     /// <returns>Frames that left.</returns>

@@ -98,12 +98,30 @@ internal sealed partial class ResponderSet(
         }
     }
 
-    /// <summary>Every responder learns which addresses it answers for.</summary>
-    public void Narrow()
+    /// <summary>Responders learn that an address is announced differently, or no more.</summary>
+    public void Change(IPAddressValue address, AnnouncedAddress? before, AnnouncedAddress? after)
     {
         foreach (var responder in _responders.Values)
         {
-            Narrow(responder);
+            var was = before?.Includes(responder.Name) ?? false;
+            var isNow = after?.Includes(responder.Name) ?? false;
+            if (was && !isNow)
+            {
+                protocol.Exclude(responder.Index, address);
+            }
+            else if (isNow && !was)
+            {
+                protocol.Include(responder.Index, address);
+            }
+        }
+    }
+
+    /// <summary>The kernel learns what <see cref="Change"/> changed.</summary>
+    public void Narrow()
+    {
+        foreach (var index in _responders.Keys)
+        {
+            protocol.Narrow(index);
         }
     }
 
@@ -149,7 +167,7 @@ internal sealed partial class ResponderSet(
         }
 
         _responders[responder.Index] = responder;
-        Narrow(responder);
+        IncludeAll(responder);
         _gratuitous.InterfaceAdded(responder, now);
         LogCreated(protocol.Name, responder.Name);
     }
@@ -170,10 +188,16 @@ internal sealed partial class ResponderSet(
         _retryDue = now + RetryInterval;
     }
 
-    private void Narrow(ResponderInterface responder) => protocol.Narrow(
-        responder.Index,
-        [
-            .. addresses.All.Where(entry => protocol.Serves(entry.Key) && entry.Value.Includes(responder.Name))
-                .Select(entry => entry.Key),
-        ]);
+    private void IncludeAll(ResponderInterface responder)
+    {
+        foreach (var (address, announced) in addresses.All)
+        {
+            if (protocol.Serves(address) && announced.Includes(responder.Name))
+            {
+                protocol.Include(responder.Index, address);
+            }
+        }
+
+        protocol.Narrow(responder.Index);
+    }
 }

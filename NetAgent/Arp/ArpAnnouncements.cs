@@ -8,13 +8,13 @@ namespace MetalOrleans.NetAgent.Arp;
 internal readonly struct ArpAnnouncements(AnnouncedAddresses addresses, string name) : IArpAnnouncements
 {
     /// <summary>Where an address is announced.</summary>
-    public ArpScope Find(IPv4Address address)
+    public AnnouncementScope Find(IPv4Address address)
     {
         if (!addresses.TryGet(address, out var announced))
         {
-            return ArpScope.NotAnnounced;
+            return AnnouncementScope.NotAnnounced;
         }
 
-        return announced.Includes(name) ? ArpScope.ThisInterface : ArpScope.OtherInterfaces;
+        return announced.Includes(name) ? AnnouncementScope.ThisInterface : AnnouncementScope.OtherInterfaces;
     }
 }

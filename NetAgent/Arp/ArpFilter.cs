@@ -12,18 +12,12 @@ namespace MetalOrleans.NetAgent.Arp;
 /// <remarks>The responder judges every frame again; the filter only saves wake-ups.</remarks>
 internal static class ArpFilter
 {
-    /// <summary>
-    /// With more addresses than this the kernel filters by operation only: it compares one after the other, and at this
-    /// length the comparison costs about what a wake-up of one frame in a hundred does.
-    /// </summary>
-    public const int AddressCountMax = 256;
-
     // Offsets from the start of the Ethernet frame (RFC 826).
     private const uint OperationOffset = 20;
     private const uint TargetAddressOffset = 38;
 
     /// <summary>The program for a set of announced addresses.</summary>
-    public static FilterInstruction[] Build(IReadOnlyCollection<IPv4Address> announced)
+    public static FilterInstruction[] Build(IReadOnlyCollection<IPAddressValue> announced)
     {
         var program = new List<FilterInstruction>
         {
@@ -43,7 +37,7 @@ internal static class ArpFilter
         program.Add(new(LoadWord, 0, 0, TargetAddressOffset));
         foreach (var address in announced)
         {
-            program.Add(new(JumpIfEqual, 0, 1, address.Value));
+            program.Add(new(JumpIfEqual, 0, 1, address.IPv4.Value));
             program.Add(new(Return, 0, 0, AcceptAll));
         }
 

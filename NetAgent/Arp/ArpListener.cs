@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Packets;
+using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Protocols.Ethernet;
 using Microsoft.Extensions.Logging;
@@ -51,6 +52,10 @@ internal sealed partial class ArpListener(
 
         return verdict;
     }
+
+    /// <inheritdoc/>
+    protected override FilterInstruction[] BuildFilter(IReadOnlyCollection<IPAddressValue> answered) =>
+        ArpFilter.Build(answered);
 
     /// <inheritdoc/>
     protected override int Answer(ReadOnlySpan<byte> frame, Span<byte> answer, out AddressCounters? counters) =>

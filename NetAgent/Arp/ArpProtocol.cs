@@ -14,51 +14,19 @@ internal sealed class ArpProtocol(
     AnnouncedAddresses addresses,
     PacketSender sender,
     Action<ResponderInterface, SocketError> failed,
-    ILogger<ArpListener> logger) : INeighborProtocol, IDisposable
+    ILogger<ArpListener> logger) : PacketProtocol("ARP")
 {
-    private readonly Dictionary<int, ArpListener> _listeners = [];
-
-    /// <inheritdoc/>
-    public string Name => "ARP";
-
     /// <summary>One request and one reply (L-072).</summary>
-    public int GratuitousFrameCount => 2;
+    public override int GratuitousFrameCount => 2;
 
     /// <inheritdoc/>
-    public bool Serves(IPAddressValue address) => address.IsIPv4;
+    public override bool Serves(IPAddressValue address) => address.IsIPv4;
 
     /// <inheritdoc/>
-    public InterfaceVerdict VerdictOn(JudgedInterface judged) => judged.Verdict;
+    public override InterfaceVerdict VerdictOn(JudgedInterface judged) => judged.Arp;
 
     /// <inheritdoc/>
-    public void Open(ResponderInterface on)
-    {
-        var listener = new ArpListener(on, addresses, failed, logger);
-        _listeners.Add(on.Index, listener);
-        listener.Start($"arp {on.Name}");
-    }
-
-    /// <inheritdoc/>
-    public void Close(int index)
-    {
-        if (_listeners.Remove(index, out var listener))
-        {
-            listener.Dispose();
-            sender.Forget(EtherType.Arp, index);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Narrow(int index, IReadOnlyCollection<IPAddressValue> announced)
-    {
-        if (_listeners.TryGetValue(index, out var listener))
-        {
-            listener.Filter(ArpFilter.Build([.. announced.Select(address => address.IPv4)]));
-        }
-    }
-
-    /// <inheritdoc/>
-    public int SendGratuitous(IPAddressValue address, ResponderInterface on)
+    public override int SendGratuitous(IPAddressValue address, ResponderInterface on)
     {
         Span<byte> frame = stackalloc byte[ArpFrame.Length];
         ArpFrame.GratuitousRequest(address.IPv4, on.Mac).Encode(frame);
@@ -67,12 +35,9 @@ internal sealed class ArpProtocol(
         return sender.TrySend(EtherType.Arp, on.Index, frame) ? sent + 1 : sent;
     }
 
-    /// <summary>Ends every responder.</summary>
-    public void Dispose()
-    {
-        foreach (var listener in _listeners.Values)
-        {
-            listener.Dispose();
-        }
-    }
+    /// <inheritdoc/>
+    protected override PacketListener Listen(ResponderInterface on) => new ArpListener(on, addresses, failed, logger);
+
+    /// <inheritdoc/>
+    protected override void Closed(int index) => sender.Forget(EtherType.Arp, index);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using MetalOrleans.Agent.Contracts.Processes;
@@ -5,6 +6,7 @@ using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Link;
+using MetalOrleans.NetAgent.Ndp;
 using MetalOrleans.NetAgent.Netlink;
 using MetalOrleans.NetAgent.Options;
 using MetalOrleans.NetAgent.Packets;
@@ -22,17 +24,14 @@ internal static partial class AgentHost
         var addresses = new AnnouncedAddresses();
         AgentLoop? loop = null;
         using var sender = new PacketSender();
-        using var arp = new ArpProtocol(
-            addresses,
-            sender,
-            (responder, error) => loop!.Post(new AgentEvent.ResponderFailed(responder, error)),
-            loggers.CreateLogger<ArpListener>());
+        using var arp = new ArpProtocol(addresses, sender, ResponderFailed, loggers.CreateLogger<ArpListener>());
+        using var ndp = new NdpProtocol(addresses, sender, ResponderFailed, loggers.CreateLogger<NdpListener>());
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
         using var pages = new StartUpPages(time);
         loop = new AgentLoop(
             options,
-            new Announcer([arp], addresses, exclusions, loggers.CreateLogger<Announcer>()),
+            new Announcer([arp, ndp], addresses, exclusions, loggers.CreateLogger<Announcer>()),
             new LinkMachine(linkOptions, new BackOff(linkOptions, new Random())),
             report => new SiloConnection(DialAsync, report),
             time,
@@ -52,6 +51,9 @@ internal static partial class AgentHost
             pages.Started();
             return socket;
         }
+
+        void ResponderFailed(ResponderInterface responder, SocketError error) =>
+            loop!.Post(new AgentEvent.ResponderFailed(responder, error));
 
         void Stop(PosixSignalContext context)
         {

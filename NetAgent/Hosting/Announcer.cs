@@ -25,7 +25,7 @@ internal sealed partial class Announcer
     private readonly ImmutableArray<ResponderSet> _responders;
     private readonly ILogger _logger;
 
-    /// <summary>An announcer over the protocols of its families.</summary>
+    /// <summary>An announcer over the protocols of both families.</summary>
     public Announcer(
         ImmutableArray<INeighborProtocol> protocols,
         AnnouncedAddresses addresses,
@@ -48,6 +48,9 @@ internal sealed partial class Announcer
 
     /// <summary>Every interface.</summary>
     public IReadOnlyDictionary<int, JudgedInterface> Interfaces => _table.Interfaces;
+
+    /// <summary>The addresses that an interface has of its own.</summary>
+    public IEnumerable<LinkAddress> AddressesOf(int index) => _table.AddressesOf(index);
 
     /// <summary>Every order in force.</summary>
     public IReadOnlyDictionary<IPAddress, Order> Orders => _desired.Orders;
@@ -82,7 +85,7 @@ internal sealed partial class Announcer
         }
 
         Tick(now);
-        return changes.Count > 0;
+        return changes.Count > 0 || message is LinkMessage.AddressPresent or LinkMessage.AddressGone;
     }
 
     /// <summary>Announces what the snapshot says and nothing else.</summary>
@@ -111,9 +114,8 @@ internal sealed partial class Announcer
 
     /// <summary>The names of the interfaces on which an order is followed.</summary>
     public ImmutableArray<string> AnsweredOn(IPAddress address, Order order) =>
-        RespondersFor(IPAddressValue.From(address)) is { } responders
-            ? [.. responders.Selected(order).Select(selected => selected.Name).Order(StringComparer.Ordinal)]
-            : [];
+        [.. RespondersFor(IPAddressValue.From(address)).Selected(order).Select(selected => selected.Name)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Whether an order names interfaces and none of them exists on the node (L-054).</summary>
     public bool AreInterfacesMissing(Order order) =>
@@ -124,14 +126,14 @@ internal sealed partial class Announcer
     {
         AddressFamily.InterNetwork => IPv4Address.Any,
         _ => IPv6Address.Any,
-    })?.Answers(index) ?? false;
+    }).Answers(index);
 
     /// <summary>What was counted for an address.</summary>
     public AddressCounters? Counters(IPAddress address) =>
         _addresses.TryGet(IPAddressValue.From(address), out var announced) ? announced.Counters : null;
 
-    private ResponderSet? RespondersFor(IPAddressValue address) =>
-        _responders.FirstOrDefault(responders => responders.Serves(address));
+    private ResponderSet RespondersFor(IPAddressValue address) =>
+        _responders.First(responders => responders.Serves(address));
 
     private DesiredChange Apply(DesiredChange change, TimeSpan now)
     {
@@ -145,11 +147,15 @@ internal sealed partial class Announcer
             Publish(IPAddressValue.From(announced.Address), announced.Order);
         }
 
-        Narrow(change);
+        foreach (var responders in _responders)
+        {
+            responders.Narrow();
+        }
+
         foreach (var announced in change.Announced)
         {
             var address = IPAddressValue.From(announced.Address);
-            RespondersFor(address)?.Announced(address, announced, now);
+            RespondersFor(address).Announced(address, announced, now);
         }
 
         Tick(now);
@@ -160,26 +166,18 @@ internal sealed partial class Announcer
     private void Publish(IPAddressValue address, Order order)
     {
         var counters = _addresses.TryGet(address, out var before) ? before.Counters : new AddressCounters();
-        _addresses.Set(address, new AnnouncedAddress(order.Epoch, order.Interfaces, counters));
+        var after = new AnnouncedAddress(order.Epoch, order.Interfaces, counters);
+        _addresses.Set(address, after);
+        RespondersFor(address).Change(address, before, after);
     }
 
     private void Withdraw(IPAddressValue address)
     {
+        _addresses.TryGet(address, out var before);
         _addresses.Remove(address);
-        RespondersFor(address)?.Withdrawn(address);
-    }
-
-    // A family of which nothing changed is left alone: its filters are right.
-    private void Narrow(DesiredChange change)
-    {
-        var changed = change.Withdrawn.Concat(change.Announced.Select(announced => announced.Address))
-            .Select(address => RespondersFor(IPAddressValue.From(address)))
-            .OfType<ResponderSet>()
-            .Distinct();
-        foreach (var responders in changed)
-        {
-            responders.Narrow();
-        }
+        var responders = RespondersFor(address);
+        responders.Change(address, before, after: null);
+        responders.Withdrawn(address);
     }
 
     private void Log(DesiredChange change)

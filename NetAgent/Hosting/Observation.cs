@@ -46,7 +46,12 @@ internal static class Observation
             Mac = UnsafeByteOperations.UnsafeWrap(mac),
             Carrier = judged.Link.HasCarrier,
             AnswersArp = announcer.Answers(AddressFamily.InterNetwork, judged.Link.Index),
-            Skipped = judged.Qualifies ? "" : judged.Verdict.ToString(),
+            Skipped = Reason(judged.Arp),
+            AnswersNdp = announcer.Answers(AddressFamily.InterNetworkV6, judged.Link.Index),
+            SkippedNdp = Reason(judged.Ndp),
         };
     }
+
+    private static string Reason(InterfaceVerdict verdict) =>
+        verdict == InterfaceVerdict.Qualifies ? "" : verdict.ToString();
 }

@@ -19,6 +19,9 @@ internal enum LinkFlags : uint
     /// <summary>IFF_NOARP.</summary>
     NoArp = 0x80,
 
+    /// <summary>IFF_MULTICAST.</summary>
+    Multicast = 0x1000,
+
     /// <summary>IFF_LOWER_UP: the medium has signal.</summary>
     LowerUp = 0x10000,
 }

@@ -1,6 +1,6 @@
 namespace MetalOrleans.NetAgent.Netlink;
 
-/// <summary>One thing the kernel says about its interfaces.</summary>
+/// <summary>One thing the kernel says about its interfaces and their addresses.</summary>
 internal abstract record LinkMessage
 {
     private LinkMessage()
@@ -13,7 +13,13 @@ internal abstract record LinkMessage
     /// <summary>An interface was deleted or moved to another namespace.</summary>
     internal sealed record Gone(int Index) : LinkMessage;
 
-    /// <summary>A dump follows: what it does not mention is gone.</summary>
+    /// <summary>An interface has an address, or its state changed.</summary>
+    internal sealed record AddressPresent(LinkAddress Address) : LinkMessage;
+
+    /// <summary>An interface no longer has an address.</summary>
+    internal sealed record AddressGone(LinkAddress Address) : LinkMessage;
+
+    /// <summary>A dump follows: interfaces and addresses that it does not mention are gone.</summary>
     internal sealed record DumpStarted : LinkMessage;
 
     /// <summary>The dump is complete.</summary>

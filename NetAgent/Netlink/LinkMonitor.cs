@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MetalOrleans.NetAgent.Netlink;
 
 /// <summary>
-/// Tells what interfaces there are and how they change, as the kernel says it: one dump, then events, no polling.
+/// Tells what interfaces and addresses there are and how they change, as the kernel says it: one dump of each, then
+/// events, no polling.
 /// </summary>
 /// <remarks>
 /// One dedicated thread blocks on an rtnetlink socket. When the kernel drops events for lack of room (ENOBUFS) another dump
@@ -17,6 +18,8 @@ internal sealed partial class LinkMonitor(Action<LinkMessage> report, ILogger lo
     private const int LevelNetlink = 270;
     private const int OptionAddMembership = 1;
     private const int GroupLink = 1;
+    private const int GroupIPv4Address = 5;
+    private const int GroupIPv6Address = 9;
 
     // rtnetlink never puts more than 32 KiB into one datagram of a dump.
     private const int BufferLength = 32 * 1024;
@@ -25,15 +28,17 @@ internal sealed partial class LinkMonitor(Action<LinkMessage> report, ILogger lo
     private readonly Socket _socket = LinuxSocket.OpenRtnetlink();
     private readonly byte[] _buffer = new byte[BufferLength];
     private uint _sequence;
+    private ushort _dumping;
+    private bool _isAnotherWanted;
 
     /// <summary>Subscribes, asks for the first dump and starts to report.</summary>
     /// <exception cref="SocketException">The kernel refuses the subscription.</exception>
     public void Start()
     {
         _socket.ReceiveBufferSize = ReceiveBufferLength;
-        Span<byte> group = stackalloc byte[sizeof(int)];
-        MemoryMarshal.Write(group, GroupLink);
-        _socket.SetRawSocketOption(LevelNetlink, OptionAddMembership, group);
+        Join(GroupLink);
+        Join(GroupIPv4Address);
+        Join(GroupIPv6Address);
         RequestDump();
         new Thread(Run) { Name = "netlink", IsBackground = true }.Start();
     }
@@ -60,17 +65,60 @@ internal sealed partial class LinkMonitor(Action<LinkMessage> report, ILogger lo
             Rtnetlink.Decode(_buffer.AsSpan(0, length), messages);
             foreach (var message in messages)
             {
-                report(message);
+                Take(message);
             }
 
             messages.Clear();
         }
     }
 
+    // The kernel runs one dump a socket at a time: the addresses are asked for when the interfaces are told, and what is
+    // wanted while a dump runs waits for its end.
+    private void Take(LinkMessage message)
+    {
+        if (message is not LinkMessage.DumpEnded)
+        {
+            report(message);
+            return;
+        }
+
+        if (_dumping == Rtnetlink.MessageGetLink)
+        {
+            Request(Rtnetlink.MessageGetAddress);
+            return;
+        }
+
+        _dumping = 0;
+        if (_isAnotherWanted)
+        {
+            RequestDump();
+            return;
+        }
+
+        report(message);
+    }
+
     private void RequestDump()
     {
-        report(new LinkMessage.DumpStarted());
+        _isAnotherWanted = _dumping != 0;
+        if (!_isAnotherWanted)
+        {
+            report(new LinkMessage.DumpStarted());
+            Request(Rtnetlink.MessageGetLink);
+        }
+    }
+
+    private void Request(ushort message)
+    {
+        _dumping = message;
         Span<byte> request = stackalloc byte[Rtnetlink.DumpRequestLength];
-        _socket.Send(request[..Rtnetlink.EncodeDumpRequest(request, ++_sequence)], SocketFlags.None);
+        _socket.Send(request[..Rtnetlink.EncodeDumpRequest(request, message, ++_sequence)], SocketFlags.None);
+    }
+
+    private void Join(int group)
+    {
+        Span<byte> value = stackalloc byte[sizeof(int)];
+        MemoryMarshal.Write(value, group);
+        _socket.SetRawSocketOption(LevelNetlink, OptionAddMembership, value);
     }
 }

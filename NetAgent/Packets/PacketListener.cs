@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
+using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
 
 namespace MetalOrleans.NetAgent.Packets;
@@ -20,7 +21,9 @@ internal abstract class PacketListener : IDisposable
 
     private readonly Socket _socket;
     private readonly Action<ResponderInterface, SocketError> _failed;
+    private readonly HashSet<IPAddressValue> _answered = [];
     private volatile bool _isClosed;
+    private bool _isFilterOld;
 
     /// <summary>Opens the socket; nothing is received before <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The socket cannot be opened, or the interface is gone.</exception>
@@ -57,11 +60,27 @@ internal abstract class PacketListener : IDisposable
     /// <summary>Starts to answer.</summary>
     public void Start(string threadName) => new Thread(Run) { Name = threadName, IsBackground = true }.Start();
 
-    /// <summary>Tells the kernel which frames are of no use, so that it wakes nobody for them.</summary>
-    public void Filter(FilterInstruction[] program) => PacketFilter.Attach(_socket, program);
+    /// <summary>It answers for an address from now on. Called by the agent's loop, as are the next two.</summary>
+    public virtual void Include(IPAddressValue address) => _isFilterOld |= _answered.Add(address) && !IsFilterWide(1);
+
+    /// <summary>It answers for an address no more.</summary>
+    public virtual void Exclude(IPAddressValue address) => _isFilterOld |= _answered.Remove(address) && !IsFilterWide(0);
+
+    /// <summary>Tells the kernel which addresses are asked for in vain, so that it wakes nobody for them.</summary>
+    public virtual void Narrow()
+    {
+        if (_isFilterOld)
+        {
+            _isFilterOld = false;
+            PacketFilter.Attach(_socket, BuildFilter(_answered));
+        }
+    }
 
     /// <summary>Ends answering at once; the thread and the socket follow within a second.</summary>
-    public void Dispose() => _isClosed = true;
+    public virtual void Dispose() => _isClosed = true;
+
+    /// <summary>The kernel's filter for the addresses that are answered for.</summary>
+    protected abstract FilterInstruction[] BuildFilter(IReadOnlyCollection<IPAddressValue> answered);
 
     /// <summary>Judges a frame and writes its answer. Allocates nothing, unless debug lines are written.</summary>
     /// <param name="frame">The received frame.</param>
@@ -69,6 +88,9 @@ internal abstract class PacketListener : IDisposable
     /// <param name="counters">The counters of the address asked for, when there is an answer.</param>
     /// <returns>Octets of the answer; 0 for none.</returns>
     protected abstract int Answer(ReadOnlySpan<byte> frame, Span<byte> answer, out AddressCounters? counters);
+
+    // Above the limit the filter names no address, so that one more or less changes nothing.
+    private bool IsFilterWide(int added) => _answered.Count - added > PacketFilter.AddressCountMax;
 
     private void Run()
     {

@@ -17,6 +17,12 @@ public readonly record struct IPv6Address(UInt128 Value) : IComparable<IPv6Addre
     /// <summary>::, the source of a packet whose sender has no address yet (RFC 4291 §2.5.2).</summary>
     public static IPv6Address Any => default;
 
+    /// <summary>ff02::1, every node on the link (RFC 4291 §2.7.1).</summary>
+    public static IPv6Address AllNodes => new(new UInt128(0xFF02_0000_0000_0000, 1));
+
+    /// <summary>ff02::1:ffXX:XXXX, the group of those who may have this address (RFC 4291 §2.7.1).</summary>
+    public IPv6Address SolicitedNodeGroup => new(new UInt128(0xFF02_0000_0000_0000, 0x1_FF00_0000 | ((ulong)Value & 0xFF_FFFF)));
+
     /// <summary>Whether it is :: (RFC 4291 §2.5.2).</summary>
     public bool IsAny => Value == UInt128.Zero;
 

@@ -1,3 +1,4 @@
+using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
 
 namespace MetalOrleans.Protocols.Arp;
@@ -43,11 +44,11 @@ public static class ArpResponder
         return request.IsGratuitous ? ArpVerdict.Gratuitous : Scope(announced.Find(request.TargetAddress));
     }
 
-    private static ArpVerdict Scope(ArpScope scope) => scope switch
+    private static ArpVerdict Scope(AnnouncementScope scope) => scope switch
     {
-        ArpScope.ThisInterface => ArpVerdict.Answer,
-        ArpScope.OtherInterfaces => ArpVerdict.InterfaceNotSelected,
-        ArpScope.Closed => ArpVerdict.Closed,
+        AnnouncementScope.ThisInterface => ArpVerdict.Answer,
+        AnnouncementScope.OtherInterfaces => ArpVerdict.InterfaceNotSelected,
+        AnnouncementScope.Closed => ArpVerdict.Closed,
         _ => ArpVerdict.NotAnnounced,
     };
 }

@@ -7,5 +7,5 @@ namespace MetalOrleans.Protocols.Arp;
 public interface IArpAnnouncements
 {
     /// <summary>Where an address is announced.</summary>
-    ArpScope Find(IPv4Address address);
+    AnnouncementScope Find(IPv4Address address);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MetalOrleans.Protocols.Addressing;
 
 namespace MetalOrleans.Protocols.Ethernet;
 
@@ -27,6 +28,12 @@ public readonly record struct MacAddress
 
     /// <summary>00:00:00:00:00:00, the placeholder for an address not yet known.</summary>
     public static MacAddress Zero => default;
+
+    /// <summary>
+    /// The group address of an IPv6 multicast address: 33:33 and its last four octets
+    /// (<see href="https://www.rfc-editor.org/rfc/rfc2464#section-7">RFC 2464 §7</see>).
+    /// </summary>
+    public static MacAddress ForGroup(IPv6Address group) => new(0x3333, (uint)group.Value);
 
     /// <summary>
     /// Whether the address names more than one station (broadcast or multicast): the lowest bit of the first octet.

@@ -1,4 +1,5 @@
 using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 
 namespace MetalOrleans.Tests.NetAgent.Arp;
@@ -28,9 +29,9 @@ public sealed class ArpFilterTests
     [Fact]
     public void With_many_addresses_it_filters_by_operation_only()
     {
-        IPv4Address[] Addresses(int count) => [.. Enumerable.Range(0, count).Select(value => new IPv4Address((uint)value))];
+        IPAddressValue[] Addresses(int count) => [.. Enumerable.Range(0, count).Select(value => (IPAddressValue)new IPv4Address((uint)value))];
 
-        Assert.True(ArpFilter.Build(Addresses(ArpFilter.AddressCountMax)).Length < 4096);
-        Assert.Equal(7, ArpFilter.Build(Addresses(ArpFilter.AddressCountMax + 1)).Length);
+        Assert.True(ArpFilter.Build(Addresses(PacketFilter.AddressCountMax)).Length < 4096);
+        Assert.Equal(7, ArpFilter.Build(Addresses(PacketFilter.AddressCountMax + 1)).Length);
     }
 }

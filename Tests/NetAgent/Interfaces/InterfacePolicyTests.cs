@@ -1,5 +1,6 @@
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Netlink;
+using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Tests.Protocols.Arp;
 
@@ -20,7 +21,7 @@ public sealed class InterfacePolicyTests
         var (link, expected) = Cases()[row];
         var exclusions = InterfaceExclusions.Create(["^veth.*"], "f").Exclusions!;
 
-        Assert.Equal(expected.ToString(), InterfacePolicy.Judge(link, exclusions).ToString());
+        Assert.Equal(expected.ToString(), InterfacePolicy.JudgeArp(link, exclusions).ToString());
     }
 
     private static Dictionary<string, (LinkState Link, InterfaceVerdict Verdict)> Cases() => new(StringComparer.Ordinal)
@@ -38,4 +39,45 @@ public sealed class InterfacePolicyTests
         ["another medium"] = (Good with { HardwareType = 512 }, InterfaceVerdict.NotEthernet),
         ["no link-layer address"] = (Good with { Mac = MacAddress.Zero }, InterfaceVerdict.NotEthernet),
     };
+
+    public static TheoryData<string> NdpRows => [.. NdpCases().Keys];
+
+    [Theory]
+    [Trait("Ref", "L-051")]
+    [MemberData(nameof(NdpRows))]
+    public void Judges_for_IPv6(string row)
+    {
+        var (link, linkLocals, expected) = NdpCases()[row];
+
+        Assert.Equal(
+            expected.ToString(),
+            InterfacePolicy.JudgeNdp(link, [.. linkLocals.Select(Address)], InterfaceExclusions.None).ToString());
+    }
+
+    private static LinkAddress Address(LinkAddressFlags flags) => new(
+        2, new IPv6Address(new UInt128(0xFE80_0000_0000_0000, 10)), PrefixLength: 64, flags);
+
+    private static Dictionary<string, (LinkState Link, LinkAddressFlags[] LinkLocals, InterfaceVerdict Verdict)> NdpCases()
+    {
+        var link = Good with { Flags = LinkFlags.Up | LinkFlags.Multicast };
+        LinkAddressFlags[] unique = [LinkAddressFlags.None];
+        return new(StringComparer.Ordinal)
+        {
+            ["an interface with a link-local address, and without broadcast"] = (link, unique, InterfaceVerdict.Qualifies),
+            ["one without"] = (link, [], InterfaceVerdict.NoLinkLocal),
+            ["one whose address may not be unique (L-084)"] =
+                (link, [LinkAddressFlags.Tentative], InterfaceVerdict.LinkLocalTentative),
+            ["one whose address is used meanwhile"] =
+                (link, [LinkAddressFlags.Tentative | LinkAddressFlags.Optimistic], InterfaceVerdict.Qualifies),
+            ["one whose address somebody else has"] =
+                (link, [LinkAddressFlags.Tentative | LinkAddressFlags.Duplicate], InterfaceVerdict.LinkLocalDuplicate),
+            ["one of whose addresses is unique"] =
+                (link, [LinkAddressFlags.Duplicate, LinkAddressFlags.None], InterfaceVerdict.Qualifies),
+            ["one without multicast"] = (link with { Flags = LinkFlags.Up }, unique, InterfaceVerdict.NoMulticast),
+            ["one without ARP, and so without neighbours"] =
+                (link with { Flags = link.Flags | LinkFlags.NoArp }, unique, InterfaceVerdict.NoArp),
+            ["a bridge port"] = (link with { Master = 7 }, unique, InterfaceVerdict.Enslaved),
+            ["no link-layer address"] = (link with { Mac = MacAddress.Zero }, unique, InterfaceVerdict.NotEthernet),
+        };
+    }
 }

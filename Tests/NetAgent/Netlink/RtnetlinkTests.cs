@@ -61,12 +61,47 @@ public sealed class RtnetlinkTests
         Assert.Equal(MacAddress.Zero, Assert.IsType<LinkMessage.Present>(Assert.Single(Decode(infiniband))).Link.Mac);
     }
 
+    // RTM_NEWADDR of an address that an interface was just given, cut down to address and flags: nlmsghdr {length 52, type 20},
+    // ifaddrmsg {family 10, prefix 64, flags 0xc0, scope link, index 2}, IFA_ADDRESS fe80::a, IFA_FLAGS 0xc0.
+    private const string NewAddress =
+        "34000000" + "1400" + "0000" + "01000000" + "00000000"
+        + "0a" + "40" + "c0" + "fd" + "02000000"
+        + "1400" + "0100" + "fe80000000000000000000000000000a"
+        + "0800" + "0800" + "c0000000";
+
+    [Fact]
+    [Trait("Ref", "L-084")]
+    public void Reads_an_address_whose_uniqueness_is_still_unknown()
+    {
+        var address = Assert.IsType<LinkMessage.AddressPresent>(Assert.Single(Decode(NewAddress))).Address;
+
+        Assert.Equal(2, address.Index);
+        Assert.Equal("fe80::a", address.Address.ToString());
+        Assert.Equal(64, address.PrefixLength);
+        Assert.True(address.Flags.HasFlag(LinkAddressFlags.Tentative));
+        Assert.False(address.Flags.HasFlag(LinkAddressFlags.Duplicate));
+    }
+
+    // Of a point-to-point link the first attribute is the far end's address, the second one the interface's own.
+    [Fact]
+    public void Reads_the_near_end_of_a_point_to_point_link()
+    {
+        var gone = "28000000" + "1500" + "0000" + "01000000" + "00000000"
+            + "02" + "20" + "80" + "00" + "03000000"
+            + "0800" + "0100" + "c0000201"
+            + "0800" + "0200" + "c0000202";
+
+        var address = Assert.IsType<LinkMessage.AddressGone>(Assert.Single(Decode(gone))).Address;
+
+        Assert.Equal((3, "192.0.2.2"), (address.Index, address.Address.ToString()));
+    }
+
     [Fact]
     public void Encodes_the_dump_request()
     {
         var octets = new byte[Rtnetlink.DumpRequestLength];
 
-        Assert.Equal(32, Rtnetlink.EncodeDumpRequest(octets, sequence: 5));
+        Assert.Equal(32, Rtnetlink.EncodeDumpRequest(octets, Rtnetlink.MessageGetLink, sequence: 5));
         Assert.Equal(
             "20000000" + "1200" + "0103" + "05000000" + "00000000" + new string('0', 32), Convert.ToHexString(octets));
     }
@@ -86,7 +121,7 @@ public sealed class RtnetlinkTests
     {
         Prop.ForAll<(int Offset, byte Value, int Length)>(change =>
         {
-            var octets = Convert.FromHexString(NewLink);
+            var octets = Convert.FromHexString(NewLink + NewAddress);
             octets[(int)((uint)change.Offset % octets.Length)] = change.Value;
             Rtnetlink.Decode(octets.AsSpan(0, (int)((uint)change.Length % (octets.Length + 1))), []);
             return true;

@@ -11,6 +11,12 @@ internal sealed class AgentLab : IAsyncDisposable
     /// <summary>An address in the client's network that nobody has.</summary>
     public const string Announced = "192.0.2.10";
 
+    /// <summary>An IPv6 address in the client's network that nobody has.</summary>
+    public const string AnnouncedIPv6 = "2001:db8::f00a";
+
+    /// <summary>The client's own IPv6 address.</summary>
+    public const string ClientIPv6 = "2001:db8::1";
+
     // The program as its own project built it: beside the tests it would lack what the tests take from ASP.NET.
     private static readonly string Program = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory,
@@ -21,14 +27,14 @@ internal sealed class AgentLab : IAsyncDisposable
     private readonly NetworkLab _lab;
     private int _agents;
 
-    private AgentLab(NetworkLab lab, LabSwitch @switch, LabLink node, LabLink client, FakeSilo silo, ArpStation station)
+    private AgentLab(NetworkLab lab, LabSwitch @switch, LabLink node, LabLink client, FakeSilo silo, (ArpStation Arp, NdpStation Ndp) stations)
     {
         _lab = lab;
         Switch = @switch;
         Node = node;
         Client = client;
         Silo = silo;
-        Station = station;
+        (Station, NdpStation) = stations;
     }
 
     /// <summary>The switch.</summary>
@@ -37,14 +43,17 @@ internal sealed class AgentLab : IAsyncDisposable
     /// <summary>The node's cable, eth0.</summary>
     public LabLink Node { get; }
 
-    /// <summary>The client's cable, eth0, 192.0.2.1.</summary>
+    /// <summary>The client's cable, eth0, 192.0.2.1 and 2001:db8::1.</summary>
     public LabLink Client { get; }
 
     /// <summary>The silo.</summary>
     public FakeSilo Silo { get; set; }
 
-    /// <summary>The client's ear.</summary>
+    /// <summary>The client's ear for ARP.</summary>
     public ArpStation Station { get; }
+
+    /// <summary>The client's ear for NDP.</summary>
+    public NdpStation NdpStation { get; }
 
     /// <summary>A directory for the test's files.</summary>
     public string Directory => _lab.Directory;
@@ -56,14 +65,14 @@ internal sealed class AgentLab : IAsyncDisposable
         var @switch = await lab.AddSwitchAsync("sw", default);
         var node = await lab.ConnectAsync(await lab.AddMachineAsync("node", default), "eth0", [], @switch, default);
         var client = await lab.ConnectAsync(
-            await lab.AddMachineAsync("client", default), "eth0", ["192.0.2.1/24"], @switch, default);
+            await lab.AddMachineAsync("client", default), "eth0", ["192.0.2.1/24", ClientIPv6 + "/64"], @switch, default);
         return new AgentLab(
             lab,
             @switch,
             node,
             client,
             await FakeSilo.StartAsync(node.Host, certificate: certificate),
-            await ArpStation.OpenAsync(client.Host, "eth0"));
+            (await ArpStation.OpenAsync(client.Host, "eth0"), await NdpStation.OpenAsync(client.Host, "eth0")));
     }
 
     /// <summary>Starts an agent without TLS.</summary>
@@ -88,6 +97,14 @@ internal sealed class AgentLab : IAsyncDisposable
         return (agent, session);
     }
 
+    /// <summary>Runs a program on the client's, or another, machine and returns what it wrote.</summary>
+    public async Task<string> RunAsync(LabNamespace machine, string program, params string[] arguments) =>
+        (await machine.Inside(new CommandLine(program, [.. arguments])).RunAsync(default)).EnsureSucceeded().Output;
+
+    /// <summary>Starts a program that a test reads the output of, and that ends with the lab.</summary>
+    public LabProcess Start(LabNamespace machine, string name, string program, params string[] arguments) =>
+        _lab.Start(name, new CommandLine(program, [.. arguments]), machine);
+
     /// <summary>Replaces a silo that was disposed, on the same port.</summary>
     public async Task RestartSiloAsync() => Silo = await FakeSilo.StartAsync(Node.Host, Silo.Port);
 
@@ -99,6 +116,7 @@ internal sealed class AgentLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Station.DisposeAsync();
+        await NdpStation.DisposeAsync();
         await Silo.DisposeAsync();
         await _lab.DisposeAsync();
     }

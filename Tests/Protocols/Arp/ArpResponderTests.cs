@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Protocols.Ethernet;
 using IPv4Address = MetalOrleans.Protocols.Addressing.IPv4Address;
@@ -15,14 +16,14 @@ public sealed class ArpResponderTests
     [Fact]
     public void Answers_a_broadcast_request_for_an_announced_address()
     {
-        Assert.Equal(ArpVerdict.Answer, Judge(Asked, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.Answer, Judge(Asked, AnnouncementScope.ThisInterface));
     }
 
     // Linux neighbours confirm an entry by a unicast request.
     [Fact]
     public void Answers_a_request_that_is_addressed_to_the_interface()
     {
-        Assert.Equal(ArpVerdict.Answer, Judge(Asked with { Destination = ArpVectors.Interface }, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.Answer, Judge(Asked with { Destination = ArpVectors.Interface }, AnnouncementScope.ThisInterface));
     }
 
     // RFC 5227 §2.1.1: who asks before taking the address must hear that it is in use.
@@ -31,7 +32,7 @@ public sealed class ArpResponderTests
     {
         var probe = ArpFrame.Probe(ArpVectors.Announced, ArpVectors.Client);
 
-        Assert.Equal(ArpVerdict.Answer, Judge(probe, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.Answer, Judge(probe, AnnouncementScope.ThisInterface));
     }
 
     [Theory]
@@ -41,7 +42,7 @@ public sealed class ArpResponderTests
     {
         var frame = Asked with { Destination = ArpVectors.Mac(destination) };
 
-        Assert.Equal(ArpVerdict.BadDestination, Judge(frame, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.BadDestination, Judge(frame, AnnouncementScope.ThisInterface));
     }
 
     [Theory]
@@ -52,26 +53,26 @@ public sealed class ArpResponderTests
     {
         var frame = Asked with { Packet = Asked.Packet with { Operation = operation } };
 
-        Assert.Equal(ArpVerdict.NotRequest, Judge(frame, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.NotRequest, Judge(frame, AnnouncementScope.ThisInterface));
     }
 
     [Fact]
     public void Drops_a_request_for_an_address_that_is_not_announced()
     {
-        Assert.Equal(ArpVerdict.NotAnnounced, Judge(Asked, ArpScope.NotAnnounced));
+        Assert.Equal(ArpVerdict.NotAnnounced, Judge(Asked, AnnouncementScope.NotAnnounced));
     }
 
     // L-055.
     [Fact]
     public void Drops_a_request_on_an_interface_that_the_order_does_not_select()
     {
-        Assert.Equal(ArpVerdict.InterfaceNotSelected, Judge(Asked, ArpScope.OtherInterfaces));
+        Assert.Equal(ArpVerdict.InterfaceNotSelected, Judge(Asked, AnnouncementScope.OtherInterfaces));
     }
 
     [Fact]
     public void Drops_everything_once_closed()
     {
-        Assert.Equal(ArpVerdict.Closed, Judge(Asked, ArpScope.Closed));
+        Assert.Equal(ArpVerdict.Closed, Judge(Asked, AnnouncementScope.Closed));
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class ArpResponderTests
     {
         var frame = Asked with { Packet = Asked.Packet with { SenderMac = MacAddress.Broadcast } };
 
-        Assert.Equal(ArpVerdict.BadSender, Judge(frame, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.BadSender, Judge(frame, AnnouncementScope.ThisInterface));
     }
 
     // Another announcer tells that it has the address now; an answer would dispute the silo's decision.
@@ -88,7 +89,7 @@ public sealed class ArpResponderTests
     {
         var frame = ArpFrame.GratuitousRequest(ArpVectors.Announced, ArpVectors.Client);
 
-        Assert.Equal(ArpVerdict.Gratuitous, Judge(frame, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.Gratuitous, Judge(frame, AnnouncementScope.ThisInterface));
     }
 
     [Fact]
@@ -97,13 +98,13 @@ public sealed class ArpResponderTests
         var octets = ArpVectors.Encode(Asked);
         octets[13] = 0x00;
 
-        Assert.Equal(ArpVerdict.Malformed, Judge(octets, ArpScope.ThisInterface));
+        Assert.Equal(ArpVerdict.Malformed, Judge(octets, AnnouncementScope.ThisInterface));
     }
 
     [Fact]
     public void Never_throws_and_answers_only_requests()
     {
-        Prop.ForAll<byte[]>(octets => Judge(octets, ArpScope.ThisInterface) is var verdict
+        Prop.ForAll<byte[]>(octets => Judge(octets, AnnouncementScope.ThisInterface) is var verdict
                 && (verdict != ArpVerdict.Answer || octets.Length >= ArpFrame.Length))
             .QuickCheckThrowOnFailure();
     }
@@ -114,7 +115,7 @@ public sealed class ArpResponderTests
     {
         var octets = Convert.FromHexString(ArpVectors.BroadcastRequest);
         var answer = new byte[ArpFrame.Length];
-        var announced = new FixedAnnouncements(ArpVectors.Announced, ArpScope.ThisInterface);
+        var announced = new FixedAnnouncements(ArpVectors.Announced, AnnouncementScope.ThisInterface);
         for (var warmUp = 0; warmUp < 100; warmUp++)
         {
             Respond();
@@ -137,13 +138,13 @@ public sealed class ArpResponderTests
         }
     }
 
-    private static ArpVerdict Judge(in ArpFrame frame, ArpScope scope) => Judge(ArpVectors.Encode(frame), scope);
+    private static ArpVerdict Judge(in ArpFrame frame, AnnouncementScope scope) => Judge(ArpVectors.Encode(frame), scope);
 
-    private static ArpVerdict Judge(byte[] octets, ArpScope scope) => ArpResponder.Judge(
+    private static ArpVerdict Judge(byte[] octets, AnnouncementScope scope) => ArpResponder.Judge(
         octets, ArpVectors.Interface, new FixedAnnouncements(ArpVectors.Announced, scope), out _);
 
-    private readonly struct FixedAnnouncements(IPv4Address address, ArpScope scope) : IArpAnnouncements
+    private readonly struct FixedAnnouncements(IPv4Address address, AnnouncementScope scope) : IArpAnnouncements
     {
-        public ArpScope Find(IPv4Address target) => target == address ? scope : ArpScope.NotAnnounced;
+        public AnnouncementScope Find(IPv4Address target) => target == address ? scope : AnnouncementScope.NotAnnounced;
     }
 }

@@ -1,7 +1,7 @@
-namespace MetalOrleans.Protocols.Arp;
+namespace MetalOrleans.Protocols.Addressing;
 
 /// <summary>Where this node announces an address, seen from one interface.</summary>
-public enum ArpScope
+public enum AnnouncementScope
 {
     /// <summary>Nowhere.</summary>
     NotAnnounced = 0,

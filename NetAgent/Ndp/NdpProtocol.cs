@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using MetalOrleans.NetAgent.Announcing;
+using MetalOrleans.NetAgent.Interfaces;
+using MetalOrleans.NetAgent.Packets;
+using MetalOrleans.Protocols.Addressing;
+using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Protocols.Ndp;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Ndp;
+
+/// <summary>NDP: IPv6 addresses on packet sockets.</summary>
+/// <remarks>
+/// Not on an ICMPv6 socket: that one never sees a solicitation that comes to an address which the node itself does not have,
+/// so neighbours who confirm what they know would get no answer (L-084).
+/// </remarks>
+internal sealed class NdpProtocol(
+    AnnouncedAddresses addresses,
+    PacketSender sender,
+    Action<ResponderInterface, SocketError> failed,
+    ILogger<NdpListener> logger) : PacketProtocol("NDP")
+{
+    /// <summary>One unsolicited advertisement (L-083).</summary>
+    public override int GratuitousFrameCount => 1;
+
+    /// <inheritdoc/>
+    public override bool Serves(IPAddressValue address) => !address.IsIPv4;
+
+    /// <inheritdoc/>
+    public override InterfaceVerdict VerdictOn(JudgedInterface judged) => judged.Ndp;
+
+    /// <inheritdoc/>
+    public override int SendGratuitous(IPAddressValue address, ResponderInterface on)
+    {
+        Span<byte> frame = stackalloc byte[NdpFrame.LengthMax];
+        var length = NdpFrame.Unsolicited(address.IPv6, on.Mac).Encode(frame);
+        return sender.TrySend(EtherType.IPv6, on.Index, frame[..length]) ? 1 : 0;
+    }
+
+    /// <inheritdoc/>
+    protected override PacketListener Listen(ResponderInterface on) => new NdpListener(on, addresses, failed, logger);
+
+    /// <inheritdoc/>
+    protected override void Closed(int index) => sender.Forget(EtherType.IPv6, index);
+}

@@ -1,0 +1,23 @@
+namespace MetalOrleans.Protocols.IP;
+
+/// <summary>Why octets are not an IP packet.</summary>
+public enum IPDecodeError
+{
+    /// <summary>They are one.</summary>
+    None = 0,
+
+    /// <summary>Fewer octets than the header, or than the header says the packet has.</summary>
+    Truncated,
+
+    /// <summary>The version is another one.</summary>
+    Version,
+
+    /// <summary>IPv4: the header is shorter than 20 octets, or longer than the packet.</summary>
+    HeaderLength,
+
+    /// <summary>IPv4: the header's checksum is wrong.</summary>
+    Checksum,
+
+    /// <summary>IPv4: a part of a packet; the others are elsewhere.</summary>
+    Fragment,
+}
