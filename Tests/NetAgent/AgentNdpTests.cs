@@ -210,7 +210,7 @@ public sealed class AgentNdpTests
     {
         await using var lab = await AgentLab.CreateAsync();
         await lab.Switch.Namespace.ConfigureAsync(["link set br0 type bridge mcast_snooping 1"], default);
-        var monitor = lab.Start(lab.Switch.Namespace, "monitor", "bridge", "monitor", "mdb");
+        var monitor = lab.Start(lab.Switch.Namespace, "monitor", "stdbuf", "-oL", "bridge", "monitor", "mdb");
 
         await lab.StartSessionAsync(Order(Address));
 

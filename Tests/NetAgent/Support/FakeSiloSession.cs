@@ -80,24 +80,8 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
     }
 
     /// <summary>The first message, received already or yet to come, that is wanted.</summary>
-    public async Task<AgentMessage> WaitAsync(Func<AgentMessage, bool> wanted, string expected)
-    {
-        while (true)
-        {
-            Task more;
-            lock (_gate)
-            {
-                if (_received.Find(message => wanted(message)) is { } found)
-                {
-                    return found;
-                }
-
-                more = _more.Task;
-            }
-
-            await more.WithinAsync("waiting for the agent's message", "agent link", expected, Describe);
-        }
-    }
+    public Task<AgentMessage> WaitAsync(Func<AgentMessage, bool> wanted, string expected) =>
+        FindAsync(wanted).WithinAsync("waiting for the agent's message", "agent link", expected, Describe);
 
     public async Task SendAsync(SiloMessage message)
     {
@@ -129,6 +113,25 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
 
         _ended.TrySetResult();
         await beating;
+    }
+
+    private async Task<AgentMessage> FindAsync(Func<AgentMessage, bool> wanted)
+    {
+        while (true)
+        {
+            Task more;
+            lock (_gate)
+            {
+                if (_received.Find(message => wanted(message)) is { } found)
+                {
+                    return found;
+                }
+
+                more = _more.Task;
+            }
+
+            await more;
+        }
     }
 
     private async Task<Acknowledgement> AcknowledgedAsync()

@@ -43,25 +43,8 @@ internal abstract class LinkStation<TFrame> : IAsyncDisposable
     }
 
     /// <summary>The first frame that is wanted, from a position of <see cref="Heard"/> on.</summary>
-    public async Task<TFrame> WaitAsync(Func<TFrame, bool> wanted, string expected, int from = 0)
-    {
-        while (true)
-        {
-            Task more;
-            lock (_gate)
-            {
-                var found = _heard.FindIndex(from, entry => wanted(entry.Frame));
-                if (found >= 0)
-                {
-                    return _heard[found].Frame;
-                }
-
-                more = _more.Task;
-            }
-
-            await more.WithinAsync("listening", $"station {Mac}", expected, () => $"among {Heard.Count} frames none");
-        }
-    }
+    public Task<TFrame> WaitAsync(Func<TFrame, bool> wanted, string expected, int from = 0) => FindAsync(wanted, from)
+        .WithinAsync("listening", $"station {Mac}", expected, () => $"among {Heard.Count} frames none");
 
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +72,26 @@ internal abstract class LinkStation<TFrame> : IAsyncDisposable
     protected abstract bool TryDecode(ReadOnlySpan<byte> octets, out TFrame frame);
 
     protected void Send(ReadOnlySpan<byte> octets) => _socket.Send(octets);
+
+    private async Task<TFrame> FindAsync(Func<TFrame, bool> wanted, int from)
+    {
+        while (true)
+        {
+            Task more;
+            lock (_gate)
+            {
+                var found = _heard.FindIndex(from, entry => wanted(entry.Frame));
+                if (found >= 0)
+                {
+                    return _heard[found].Frame;
+                }
+
+                more = _more.Task;
+            }
+
+            await more;
+        }
+    }
 
     private async Task ListenAsync()
     {

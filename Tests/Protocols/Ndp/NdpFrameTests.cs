@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
-using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.IP;
 using MetalOrleans.Protocols.Icmp;
 using MetalOrleans.Protocols.Ndp;
