@@ -72,6 +72,17 @@ public static class ConfigurationReview
     }
 
     /// <summary>
+    /// Judges BGP peers and advertisements, BFD profiles and communities, together because they refer to each other (C-050
+    /// to C-122). Of two that exclude each other, the older is kept, then the one first by name, where they meet.
+    /// </summary>
+    /// <remarks>What MetalLB refuses only because its native mode cannot do it is accepted here (B-059).</remarks>
+    public static BgpConfiguration ReviewBgp(BgpSpecs specs)
+    {
+        ArgumentNullException.ThrowIfNull(specs);
+        return new BgpReview(specs).Review();
+    }
+
+    /// <summary>
     /// Refuses each range that meets one of an accepted pool, or an earlier one of its own pool.
     /// </summary>
     private static void RefuseOverlaps(this ObjectReview review, AddressPool pool, List<AddressRange> defined)
