@@ -43,7 +43,7 @@ public sealed record ApiServerOptions
 
     /// <summary>
     /// Turns a custom resource into another version of its CRD (arguments: object, wanted apiVersion), in place of the
-    /// conversion webhook. Null changes the apiVersion only, except for BGPPeer, which the server converts itself.
+    /// conversion webhook. Null changes the apiVersion only, as the strategy None of a CRD does.
     /// </summary>
     public Func<JsonObject, string, JsonObject>? Conversion { get; init; }
 

@@ -25,11 +25,6 @@ internal sealed class ObjectConverter(Func<JsonObject, string, JsonObject>? cust
 
         var converted = item.Copy();
         converted["apiVersion"] = apiVersion;
-        if (item.Text("kind") == "BGPPeer" && item.Object("spec") is not null)
-        {
-            PeerForms.Convert(converted, apiVersion);
-        }
-
         return converted;
     }
 }

@@ -64,7 +64,8 @@ public readonly record struct BgpCommunity : IComparable<BgpCommunity>
                     "invalid community value: invalid marker for large community, expected community to be of format "
                     + $"large:<uint32>:<uint32>:<uint32> but got {QuotedText.Of(text)} instead");
             default:
-                return new BgpCommunityResult(null, $"invalid community format: {text}", MayBeName: true);
+                // A name cannot contain a colon.
+                return new BgpCommunityResult(null, $"invalid community format: {text}", MayBeName: sections.Length == 1);
         }
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MetalOrleans.Kubernetes.Resources;
 
 /// <summary>A metallb.io/v1beta1 BFDProfile (C-100 to C-106).</summary>
-public sealed record BFDProfile : IReplaceableResource<BFDProfile>
+public sealed record BFDProfile : IConditionedResource<BFDProfile>
 {
     /// <inheritdoc/>
     public static ResourceDescription Description { get; } =
@@ -26,7 +26,15 @@ public sealed record BFDProfile : IReplaceableResource<BFDProfile>
     /// <summary>Timers and modes.</summary>
     public BFDProfileSpec? Spec { get; set; }
 
+    /// <summary>What became of it.</summary>
+    public ConditionsStatus? Status { get; set; }
+
     /// <summary>Fields this type does not name; they survive reading and writing back.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    IReadOnlyList<Condition>? IConditionedResource<BFDProfile>.Conditions => Status?.Conditions;
+
+    BFDProfile IConditionedResource<BFDProfile>.WithConditions(IReadOnlyList<Condition> conditions) =>
+        this with { Status = (Status ?? new ConditionsStatus()) with { Conditions = [.. conditions] } };
 }

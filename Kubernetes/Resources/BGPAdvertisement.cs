@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MetalOrleans.Kubernetes.Resources;
 
 /// <summary>A metallb.io/v1beta1 BGPAdvertisement (C-050 to C-057).</summary>
-public sealed record BGPAdvertisement : IReplaceableResource<BGPAdvertisement>
+public sealed record BGPAdvertisement : IConditionedResource<BGPAdvertisement>
 {
     /// <inheritdoc/>
     public static ResourceDescription Description { get; } =
@@ -26,7 +26,15 @@ public sealed record BGPAdvertisement : IReplaceableResource<BGPAdvertisement>
     /// <summary>What is advertised, to whom and with which attributes.</summary>
     public BGPAdvertisementSpec? Spec { get; set; }
 
+    /// <summary>What became of it.</summary>
+    public ConditionsStatus? Status { get; set; }
+
     /// <summary>Fields this type does not name; they survive reading and writing back.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    IReadOnlyList<Condition>? IConditionedResource<BGPAdvertisement>.Conditions => Status?.Conditions;
+
+    BGPAdvertisement IConditionedResource<BGPAdvertisement>.WithConditions(IReadOnlyList<Condition> conditions) =>
+        this with { Status = (Status ?? new ConditionsStatus()) with { Conditions = [.. conditions] } };
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MetalOrleans.Kubernetes.Resources;
 
 /// <summary>A metallb.io/v1beta2 BGPPeer (C-070 to C-089b).</summary>
-public sealed record BGPPeer : IReplaceableResource<BGPPeer>
+public sealed record BGPPeer : IConditionedResource<BGPPeer>
 {
     /// <inheritdoc/>
     public static ResourceDescription Description { get; } =
@@ -26,7 +26,15 @@ public sealed record BGPPeer : IReplaceableResource<BGPPeer>
     /// <summary>The router and the session with it.</summary>
     public BGPPeerSpec? Spec { get; set; }
 
+    /// <summary>What became of it.</summary>
+    public ConditionsStatus? Status { get; set; }
+
     /// <summary>Fields this type does not name; they survive reading and writing back.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    IReadOnlyList<Condition>? IConditionedResource<BGPPeer>.Conditions => Status?.Conditions;
+
+    BGPPeer IConditionedResource<BGPPeer>.WithConditions(IReadOnlyList<Condition> conditions) =>
+        this with { Status = (Status ?? new ConditionsStatus()) with { Conditions = [.. conditions] } };
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MetalOrleans.Kubernetes.Resources;
 
 /// <summary>A metallb.io/v1beta1 Community (C-120).</summary>
-public sealed record Community : IReplaceableResource<Community>
+public sealed record Community : IConditionedResource<Community>
 {
     /// <inheritdoc/>
     public static ResourceDescription Description { get; } =
@@ -26,7 +26,15 @@ public sealed record Community : IReplaceableResource<Community>
     /// <summary>The names.</summary>
     public CommunitySpec? Spec { get; set; }
 
+    /// <summary>What became of it.</summary>
+    public ConditionsStatus? Status { get; set; }
+
     /// <summary>Fields this type does not name; they survive reading and writing back.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    IReadOnlyList<Condition>? IConditionedResource<Community>.Conditions => Status?.Conditions;
+
+    Community IConditionedResource<Community>.WithConditions(IReadOnlyList<Condition> conditions) =>
+        this with { Status = (Status ?? new ConditionsStatus()) with { Conditions = [.. conditions] } };
 }

@@ -21,6 +21,26 @@ internal static class ClusterViewChanges
         return ReferenceEquals(after, view.L2Advertisements) ? view : view with { L2Advertisements = after };
     }
 
+    public static ClusterView WithBgp(this ClusterView view, BgpConfiguration configuration)
+    {
+        var peers = Merge(view.Peers, configuration.Peers, peer => peer.Name);
+        var advertisements = Merge(view.BgpAdvertisements, configuration.Advertisements, advertisement => advertisement.Name);
+        var profiles = Merge(view.BfdProfiles, configuration.BfdProfiles, profile => profile.Name);
+        var communities = Merge(view.Communities, configuration.Communities, names => names.Name);
+        return ReferenceEquals(peers, view.Peers)
+            && ReferenceEquals(advertisements, view.BgpAdvertisements)
+            && ReferenceEquals(profiles, view.BfdProfiles)
+            && ReferenceEquals(communities, view.Communities)
+            ? view
+            : view with
+            {
+                Peers = peers,
+                BgpAdvertisements = advertisements,
+                BfdProfiles = profiles,
+                Communities = communities,
+            };
+    }
+
     public static ClusterView WithNodes(this ClusterView view, IEnumerable<ClusterNode> nodes)
     {
         var after = Merge(view.Nodes, nodes, node => node.Name);

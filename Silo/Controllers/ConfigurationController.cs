@@ -11,7 +11,7 @@ using MetalOrleans.Silo.Hosting;
 
 namespace MetalOrleans.Silo.Controllers;
 
-/// <summary>Watches pools, advertisements, nodes and namespaces, and keeps the <see cref="ClusterView"/> of what is valid.</summary>
+/// <summary>Watches all configuration objects, nodes and namespaces, and keeps the <see cref="ClusterView"/> of what is valid.</summary>
 internal sealed partial class ConfigurationController(
     KubernetesClient client,
     ClusterViewStore views,
@@ -41,16 +41,21 @@ internal sealed partial class ConfigurationController(
         var l2Advertisements = new ListWatch<L2Advertisement>(client, here, time, logger);
         var nodes = new ListWatch<Node>(client, new ListWatchOptions(), time, logger);
         var namespaces = new ListWatch<Namespace>(client, new ListWatchOptions(), time, logger);
+        var (watchingBgp, bgpSynced) = WatchBgp(here, cancellationToken);
         var watching = Task.WhenAll(
+            watchingBgp,
             pools.RunAsync(OnPoolsAsync, cancellationToken),
             l2Advertisements.RunAsync(OnL2AdvertisementsAsync, cancellationToken),
             nodes.RunAsync(OnNodesAsync, cancellationToken),
             namespaces.RunAsync(OnNamespacesAsync, cancellationToken));
         await Task.WhenAny(watching, Task.WhenAll(
+            bgpSynced,
             pools.WaitForSyncAsync(cancellationToken),
             l2Advertisements.WaitForSyncAsync(cancellationToken),
             nodes.WaitForSyncAsync(cancellationToken),
             namespaces.WaitForSyncAsync(cancellationToken)));
+        // Whatever was read last may have been an empty list, which is no change.
+        views.Update(WithBgp);
         _synced.TrySetResult();
         await watching;
     }
@@ -65,7 +70,7 @@ internal sealed partial class ConfigurationController(
         {
             var (accepted, refused) = ConfigurationReview.ReviewPools(_pools.Objects.Values.Select(IPAddressPoolMapping.ToSpec));
             Tell(nameof(IPAddressPool), refused, name => ReferenceTo(_pools, name));
-            views.Update(view => view.WithPools(accepted));
+            UpdateWithBgp(view => view.WithPools(accepted));
             verdicts.Set(_pools.Objects, refused);
         }
 
@@ -91,7 +96,7 @@ internal sealed partial class ConfigurationController(
     {
         if (!_nodes.Apply(happened).IsEmpty)
         {
-            views.Update(view => view.WithNodes(_nodes.Objects.Values.Select(NodeMapping.ToNode)));
+            UpdateWithBgp(view => view.WithNodes(_nodes.Objects.Values.Select(NodeMapping.ToNode)));
         }
 
         return ValueTask.CompletedTask;
@@ -123,7 +128,8 @@ internal sealed partial class ConfigurationController(
             LogConfigurationAccepted(logger, kind, healed);
         }
 
-        foreach (var refusal in refused.Except(before))
+        // A fault that spreads to other nodes, or leaves some, is still the same fault.
+        foreach (var refusal in refused.ExceptBy(before.Select(WithoutNodes), WithoutNodes))
         {
             LogConfigurationRefused(logger, refusal);
             if (find(refusal.Name) is { } involved)
@@ -133,4 +139,6 @@ internal sealed partial class ConfigurationController(
             }
         }
     }
+
+    private static ConfigurationRefusal WithoutNodes(ConfigurationRefusal refusal) => refusal with { Nodes = null };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using MetalOrleans.ApiServer;
 using MetalOrleans.Kubernetes.Client;
+using MetalOrleans.Kubernetes.Conversion;
 using MetalOrleans.Silo.CommandLine;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Identity;
@@ -71,6 +72,7 @@ internal sealed class StandaloneApi : IAsyncDisposable
             Tokens = new Dictionary<string, string>(StringComparer.Ordinal) { [access.Token] = Administrator },
             Directory = Path.Combine(options.StandaloneDirectory!, "objects"),
             TimeProvider = time,
+            Conversion = ResourceConversion.Convert,
         };
     }
 

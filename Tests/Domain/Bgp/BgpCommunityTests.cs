@@ -54,12 +54,12 @@ public sealed class BgpCommunityTests
     }
 
     [Theory] // C-090, C-121
-    [InlineData("my-alias")]
-    [InlineData("")]
-    [InlineData("1:2:3")]
-    public void Takes_what_looks_like_no_value_for_a_possible_name(string text) =>
+    [InlineData("my-alias", true)]
+    [InlineData("", true)]
+    [InlineData("1:2:3", false)]
+    public void Takes_what_has_no_colon_for_a_possible_name(string text, bool mayBeName) =>
         Assert.Equal(
-            new BgpCommunityResult(null, $"invalid community format: {text}", MayBeName: true), BgpCommunity.Parse(text));
+            new BgpCommunityResult(null, $"invalid community format: {text}", mayBeName), BgpCommunity.Parse(text));
 
     [Fact]
     public void Orders_standard_before_large_and_then_by_value() =>
