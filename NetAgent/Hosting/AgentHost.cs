@@ -6,6 +6,7 @@ using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Link;
+using MetalOrleans.NetAgent.Metrics;
 using MetalOrleans.NetAgent.Ndp;
 using MetalOrleans.NetAgent.Netlink;
 using MetalOrleans.NetAgent.Options;
@@ -28,6 +29,8 @@ internal static partial class AgentHost
         using var ndp = new NdpProtocol(addresses, sender, ResponderFailed, loggers.CreateLogger<NdpListener>());
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
+        using var metrics = new AgentMetrics(addresses);
+        using var scrapes = MetricsServer.Start(options.MetricsPort, loggers.CreateLogger<MetricsServer>());
         using var pages = new StartUpPages(time);
         loop = new AgentLoop(
             options,

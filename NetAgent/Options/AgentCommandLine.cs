@@ -51,6 +51,12 @@ internal sealed class AgentCommandLine
         HelpName = "FILE",
     };
 
+    private readonly Option<int?> _port = new("--port")
+    {
+        Description = "Port of /metrics, plain HTTP; 0 for none [default: 7472].",
+        HelpName = "PORT",
+    };
+
     private readonly Option<string?> _logLevel = new("--log-level")
     {
         Description = "all, debug, info, warn, error or none [default: info].",
@@ -71,7 +77,7 @@ internal sealed class AgentCommandLine
             "Announces addresses on this node's networks as a silo orders. Exit codes: 0 stopped as asked, "
             + "1 failed while running, 2 refused its flags or files.")
         {
-            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _logLevel, _logFormat,
+            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _port, _logLevel, _logFormat,
         };
         Root.SetAction(_ => 0);
     }
@@ -132,6 +138,11 @@ internal sealed class AgentCommandLine
             return AgentOptionsResult.Refused($"--log-format '{formatText}' is unknown: use json or text.");
         }
 
+        if (parsed.GetValue(_port) is { } port and (< 0 or > 65535))
+        {
+            return AgentOptionsResult.Refused($"--port {port} is no port: use 1 to 65535, or 0 for no metrics.");
+        }
+
         var options = new AgentOptions
         {
             NodeName = nodeName,
@@ -145,6 +156,7 @@ internal sealed class AgentCommandLine
         {
             SiloName = parsed.GetValue(_siloName) ?? options.SiloName,
             ExcludeL2File = parsed.GetValue(_excludeL2File) ?? options.ExcludeL2File,
+            MetricsPort = parsed.GetValue(_port) ?? options.MetricsPort,
         });
     }
 

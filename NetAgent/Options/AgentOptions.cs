@@ -24,6 +24,9 @@ internal sealed record AgentOptions
     /// <summary>The regular expressions of interface names to leave alone (L-060).</summary>
     public string ExcludeL2File { get; init; } = "/etc/metallb/excludel2.yaml";
 
+    /// <summary>The port of <c>/metrics</c>; 0 for none (O-034 up to MetalLB 0.15).</summary>
+    public int MetricsPort { get; init; } = 7472;
+
     /// <summary>The least severe level that is written.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
