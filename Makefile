@@ -70,6 +70,11 @@ bench: deps publish build ## Measure: end to end in a lab (needs root), bursts o
 	$(BENCH) allocation
 	$(BENCH) arp
 
+.PHONY: fuzz
+fuzz: sdk ## Give the parsers of frames millions of inputs. FUZZ='--seed N --target NAME' repeats or narrows a run.
+	dotnet build Lab $(BUILD_FLAGS) -p:RunAnalyzers=false
+	$(LAB) fuzz $(FUZZ)
+
 .PHONY: clean
 clean: ## Remove what builds, tests and killed labs left.
 	rm -rf $(ARTIFACTS) TestResults BenchmarkDotNet.Artifacts

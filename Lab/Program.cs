@@ -9,6 +9,7 @@ var root = new RootCommand("Networks of machines on this machine, for demonstrat
     HoldCommand.Create(),
     RespondCommand.Create(),
     ProbeCommand.Create(),
+    FuzzCommand.Create(),
     CleanCommand.Create(),
 };
 

@@ -29,6 +29,9 @@ public sealed class StandIn : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(machine);
 
         await SilenceKernelAsync(machine);
+
+        // An IPv4 socket may be bound to whatever is routed to the machine; an IPv6 one only to what is configured on it.
+        await machine.SetAsync("net/ipv6/ip_nonlocal_bind", "1");
         await machine.ConfigureAsync(prefixes.Select(prefix => $"route add local {prefix} dev lo"), cancellationToken);
         return new StandIn(machine, new HttpResponder(await machine.RunAsync(() => HttpResponder.Listen(HttpPort)), machine.Name));
     }
