@@ -70,7 +70,8 @@ public static class L2Election
 
         var judged = candidates.Values.Select(
             candidate => candidate with { Standing = StandingOf(candidate, address, view, incumbent) });
-        var keepsAll = view.L2Policy.Failback == L2Failback.OnRequest;
+        // Spreading never moves an address between equals by itself: there the failback is a matter of rebalancing.
+        var keepsAll = view.L2Policy is { Failback: L2Failback.OnRequest, Placement: L2Placement.Hash };
         var ranked = Rank(judged, services.Min(service => service.ElectionAddress), incumbent, keepsAll);
         return L2Decision.Announce(ranked, CountPeers(ranked, incumbent, keepsAll));
     }

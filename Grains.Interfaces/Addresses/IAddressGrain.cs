@@ -28,11 +28,22 @@ public interface IAddressGrain : IGrainWithStringKey
     Task RefreshAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// A node's agent says that it announces the address with this epoch. Until agents are settled the node counts as
-    /// announcer; later decisions carry higher epochs.
+    /// A node's agent says that it announces the address with this epoch. Where nobody is known to announce it, the
+    /// node counts as announcer; of two, the one with the higher epoch goes on. Later decisions carry higher epochs.
     /// </summary>
     [Alias("Adopt"), OneWay]
     Task AdoptAsync(string node, Epoch epoch, CancellationToken cancellationToken);
+
+    /// <summary>Decides afresh as if addresses moved back by themselves: an operator asked.</summary>
+    [Alias("Reconsider")]
+    Task ReconsiderAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A node's agent runs the order of this epoch: whoever announced the address before may stop. Another epoch than the
+    /// present one changes nothing.
+    /// </summary>
+    [Alias("Announced"), OneWay]
+    Task AnnouncedAsync(string node, Epoch epoch, CancellationToken cancellationToken);
 
     /// <summary>What is known of the address.</summary>
     [Alias("Describe"), ReadOnly]

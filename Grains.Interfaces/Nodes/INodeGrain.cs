@@ -45,6 +45,13 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("Announce")]
     Task AnnounceAsync(AddressOrder order, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="AnnounceAsync"/>, and tells the address with <see cref="Addresses.IAddressGrain.AnnouncedAsync"/> when
+    /// the node's agent has said that it runs the order.
+    /// </summary>
+    [Alias("TakeOver")]
+    Task TakeOverAsync(AddressOrder order, CancellationToken cancellationToken);
+
     /// <summary>Orders the node to stop announcing an address; ignored when the node holds a newer order.</summary>
     [Alias("Withdraw")]
     Task WithdrawAsync(AddressWithdrawal withdrawal, CancellationToken cancellationToken);

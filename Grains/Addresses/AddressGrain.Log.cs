@@ -1,4 +1,5 @@
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Election;
 using MetalOrleans.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,13 @@ namespace MetalOrleans.Grains.Addresses;
 public sealed partial class AddressGrain
 {
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Announcer of {Address} changed: {Previous} → {Announcer} ({Reason}), epoch {Epoch}")]
+        Message = "Announcer of {Address} changed: {Previous} → {Announcer} ({Change}, {Reason}), epoch {Epoch}")]
     private static partial void LogAnnouncerChanged(
-        ILogger logger, Address address, string previous, string announcer, string reason, Epoch epoch);
+        ILogger logger, Address address, string previous, string announcer, AnnouncerChange change, string reason, Epoch epoch);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Announcer {Announcer} of {Address} has not acknowledged epoch {Epoch} within {Milliseconds} ms: "
+            + "the previous announcer stops all the same")]
+    private static partial void LogAcknowledgementMissing(
+        ILogger logger, Address address, string announcer, double milliseconds, Epoch epoch);
 }

@@ -1,27 +1,39 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Announcements;
+using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Election;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Interfaces;
 using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
-using MetalOrleans.Grains.Services;
+using MetalOrleans.Grains.Interfaces.Placement;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.Grains.Addresses;
 
 /// <summary>One address's announcement: asks the election, and orders nodes accordingly.</summary>
 public sealed partial class AddressGrain(
-    IClusterViewSource views, IServiceEventSink events, ILogger<AddressGrain> logger) : Grain, IAddressGrain
+    IClusterViewSource views, IAnnouncementSink announcements, ILogger<AddressGrain> logger) : Grain, IAddressGrain
 {
     private readonly SortedDictionary<ServiceKey, ServiceBacking> _services = [];
+
+    /// <summary>Nodes that may announce too, and are told to stop when the announcer has acknowledged.</summary>
+    private readonly SortedSet<string> _leaving = new(StringComparer.Ordinal);
+
     private L2Decision _decision = L2Decision.Refused(L2Refusal.NoService);
+    private AddressAnnouncement? _told;
     private AddressOrder? _order;
+    private IGrainTimer? _handOver;
     private string? _announcer;
     private Epoch _epoch;
     private Address _address;
+    private bool _isNew;
+    private bool _wasPresent;
+    private bool _isPlaced;
+
+    private IPlacementGrain Placement => GrainFactory.GetGrain<IPlacementGrain>(IPlacementGrain.Layer2);
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -33,99 +45,219 @@ public sealed partial class AddressGrain(
     }
 
     /// <inheritdoc/>
-    public async Task AnnounceAsync(ServiceBacking backing, CancellationToken cancellationToken)
+    public Task AnnounceAsync(ServiceBacking backing, CancellationToken cancellationToken)
     {
-        var (isNew, before) = (!_services.ContainsKey(backing.Service), _announcer);
+        _isNew |= backing.IsNewlyAssigned && _services.Count == 0 && _announcer is null;
         _services[backing.Service] = backing;
-        await DecideAsync(cancellationToken);
-        // A Service that joins others at a shared address is told who announces it, as they were.
-        if (isNew && _announcer is not null && _announcer == before && views.Current.AreAgentsSettled)
-        {
-            events.RecordAnnouncer(backing.Service, _announcer);
-        }
+        return DecideAsync(isAsked: false, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task WithdrawAsync(ServiceKey service, CancellationToken cancellationToken) =>
-        _services.Remove(service) ? DecideAsync(cancellationToken) : Task.CompletedTask;
+        _services.Remove(service) ? DecideAsync(isAsked: false, cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task RefreshAsync(CancellationToken cancellationToken) => DecideAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => DecideAsync(isAsked: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ReconsiderAsync(CancellationToken cancellationToken) => DecideAsync(isAsked: true, cancellationToken);
 
     /// <inheritdoc/>
     public Task AdoptAsync(string node, Epoch epoch, CancellationToken cancellationToken)
     {
-        if (epoch.CompareTo(_epoch) > 0)
+        var isNewer = epoch.CompareTo(_epoch) > 0;
+        _epoch = isNewer ? epoch : _epoch;
+        if (_announcer is null || (isNewer && _announcer != node))
         {
-            _epoch = epoch;
-        }
+            if (_announcer is not null)
+            {
+                _leaving.Add(_announcer);
+            }
 
-        if (_announcer is null)
-        {
             _announcer = node;
             _order = null;
+            _wasPresent = false;
+        }
+        else if (_announcer != node)
+        {
+            _leaving.Add(node);
         }
 
-        return DecideAsync(cancellationToken);
+        return DecideAsync(isAsked: false, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<AddressDescription> DescribeAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new AddressDescription(
-            _address.ToString(), _epoch, _announcer, _decision.Candidates, _decision.Refusal?.ToString(),
-            [.. _services.Keys]));
+    public Task AnnouncedAsync(string node, Epoch epoch, CancellationToken cancellationToken) =>
+        _handOver is not null && node == _announcer && epoch == _order?.Epoch
+            ? DismissAsync(cancellationToken)
+            : Task.CompletedTask;
 
-    private async Task DecideAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<AddressDescription> DescribeAsync(CancellationToken cancellationToken)
     {
-        var view = views.Current;
-        if (!view.AreAgentsSettled)
-        {
-            // Agents and Services of before this silo's start are still on their way back. The first agent to return must
-            // not win what another one is announcing: nothing is decided until they are all there, or late.
-            return;
-        }
-
-        _decision = _services.Count == 0
-            ? L2Decision.Refused(L2Refusal.NoService)
-            : L2Election.Decide(_services.Values, view);
-        var interfaces = _decision.Interfaces.ToImmutableArray();
-        if (_decision.Announcer == _announcer
-            && (_announcer is null || (_order is not null && _order.Interfaces.SequenceEqual(interfaces))))
-        {
-            return;
-        }
-
-        await HandOverAsync(_decision.Announcer, interfaces, cancellationToken);
+        // The announcer is what was decided; who else could announce is asked of the newest view, because most changes of it
+        // do not concern this address and are not decided.
+        var fresh = Elect(views.Current);
+        return Task.FromResult(new AddressDescription(
+            _address.ToString(), _epoch, _announcer, fresh.Candidates,
+            _announcer is null ? (fresh.Refusal ?? _decision.Refusal)?.ToString() : null, [.. _services.Keys]));
     }
 
-    /// <summary>Make before break: the new announcer speaks before the old one is told to be silent.</summary>
+    private async Task DecideAsync(bool isAsked, CancellationToken cancellationToken)
+    {
+        ClusterView view;
+        do
+        {
+            view = views.Current;
+            var seen = isAsked ? view with { L2Policy = view.L2Policy with { Failback = L2Failback.Automatic } } : view;
+            if (IsSettled(view))
+            {
+                await ApplyAsync(await PlaceAsync(Elect(seen), view, cancellationToken), cancellationToken);
+            }
+            else if (_leaving.Count > 0)
+            {
+                await DismissAsync(cancellationToken);
+            }
+
+            // Whoever looks for addresses to decide afresh finds them by what was told. A view that came in between may have
+            // been looked through before this was told, so it is asked here.
+        }
+        while (!ReferenceEquals(view, views.Current));
+    }
+
+    /// <summary>
+    /// Whether it is known who announced the address before this silo's start. Agents and Services of then are still on
+    /// their way back: the first agent to return must not win what another one is announcing.
+    /// </summary>
+    private bool IsSettled(ClusterView view)
+    {
+        var isPresent = _announcer is not null && view.Agents.Contains(_announcer);
+        _wasPresent |= isPresent;
+        return view.AreAgentsSettled || _isNew || (_wasPresent && !isPresent);
+    }
+
+    private L2Decision Elect(ClusterView view) => _services.Count == 0
+        ? L2Decision.Refused(L2Refusal.NoService)
+        : L2Election.Decide(_address, _services.Values, view, _announcer);
+
+    private async Task<L2Decision> PlaceAsync(L2Decision decision, ClusterView view, CancellationToken cancellationToken)
+    {
+        if (view.L2Policy.Placement == L2Placement.Spread && decision.Announcer is not null)
+        {
+            // The addresses of one Service keep apart, each family by itself.
+            var group = $"{_services.Keys.First()} {_address.Family}";
+            _isPlaced = true;
+            return decision.For(await Placement.AssignAsync(
+                new SpreadRequest(_address, decision.Peers, group, _announcer), cancellationToken));
+        }
+
+        if (_isPlaced)
+        {
+            _isPlaced = false;
+            await Placement.ReleaseAsync(_address, cancellationToken);
+        }
+
+        return decision;
+    }
+
+    private async Task ApplyAsync(L2Decision decision, CancellationToken cancellationToken)
+    {
+        _decision = decision;
+        var interfaces = decision.Interfaces.ToImmutableArray();
+        var isSame = decision.Announcer == _announcer
+            && (_announcer is null || (_order is not null && _order.Interfaces.SequenceEqual(interfaces)));
+        if (!isSame)
+        {
+            await HandOverAsync(decision, interfaces, cancellationToken);
+        }
+        else if (_leaving.Count > 0 && _handOver is null)
+        {
+            await DismissAsync(cancellationToken);
+        }
+
+        Tell(interfaces);
+    }
+
+    /// <summary>
+    /// Make before break: whoever announced before goes on until the new announcer has acknowledged, or is late. Nobody waits
+    /// meanwhile: the acknowledgement comes as a message of its own.
+    /// </summary>
     private async Task HandOverAsync(
-        string? announcer, ImmutableArray<string> interfaces, CancellationToken cancellationToken)
+        L2Decision decision, ImmutableArray<string> interfaces, CancellationToken cancellationToken)
     {
         var previous = _announcer;
-        _epoch = _epoch.Next(views.Term);
-        _announcer = announcer;
-        _order = announcer is null ? null : new AddressOrder(_address, _epoch, interfaces);
-        if (announcer is not null)
-        {
-            await GrainFactory.GetGrain<INodeGrain>(announcer).AnnounceAsync(_order!, cancellationToken);
-        }
-
+        var announcer = decision.Announcer;
+        var change = decision.ChangeFrom(previous);
         if (previous is not null && previous != announcer)
         {
-            await GrainFactory.GetGrain<INodeGrain>(previous)
+            _leaving.Add(previous);
+        }
+
+        _epoch = _epoch.Next(views.Term);
+        _announcer = announcer;
+        _wasPresent = false;
+        EndHandOver();
+        LogAnnouncerChanged(
+            logger, _address, previous ?? "nobody", announcer ?? "nobody", change, decision.Refusal?.ToString() ?? "elected", _epoch);
+        if (announcer is null)
+        {
+            _order = null;
+            await DismissAsync(cancellationToken);
+            return;
+        }
+
+        _leaving.Remove(announcer);
+        _order = new AddressOrder(_address, _epoch, interfaces, IsNew: previous is null && _leaving.Count == 0);
+        var node = GrainFactory.GetGrain<INodeGrain>(announcer);
+        if (_leaving.Count == 0)
+        {
+            await node.AnnounceAsync(_order, cancellationToken);
+            return;
+        }
+
+        _handOver = this.RegisterGrainTimer(
+            GiveUpWaitingAsync, views.Current.L2Policy.HandOverTimeout, Timeout.InfiniteTimeSpan);
+        await node.TakeOverAsync(_order, cancellationToken);
+    }
+
+    private Task GiveUpWaitingAsync()
+    {
+        LogAcknowledgementMissing(
+            logger, _address, _announcer ?? "nobody", views.Current.L2Policy.HandOverTimeout.TotalMilliseconds, _epoch);
+        return DismissAsync(CancellationToken.None);
+    }
+
+    /// <summary>Tells every node but the announcer to stop.</summary>
+    private async Task DismissAsync(CancellationToken cancellationToken)
+    {
+        EndHandOver();
+        string[] leaving = [.. _leaving];
+        _leaving.Clear();
+        foreach (var node in leaving)
+        {
+            await GrainFactory.GetGrain<INodeGrain>(node)
                 .WithdrawAsync(new AddressWithdrawal(_address, _epoch), cancellationToken);
         }
+    }
 
-        if (announcer is not null && announcer != previous)
+    private void EndHandOver()
+    {
+        _handOver?.Dispose();
+        _handOver = null;
+    }
+
+    private void Tell(ImmutableArray<string> interfaces)
+    {
+        // A Service without endpoints behind a shared address is not what the address is announced for.
+        ImmutableArray<ServiceKey> services = _announcer is null
+            ? []
+            : [.. _services.Values.Where(service => service.HasServingEndpoint).Select(service => service.Service)];
+        var announcement = new AddressAnnouncement(_address, _announcer, interfaces, services);
+        if (!announcement.Equals(_told) && (_told is not null || _announcer is not null))
         {
-            foreach (var service in _services.Keys)
-            {
-                events.RecordAnnouncer(service, announcer);
-            }
+            announcements.Changed(announcement);
         }
 
-        LogAnnouncerChanged(
-            logger, _address, previous ?? "nobody", announcer ?? "nobody", _decision.Refusal?.ToString() ?? "elected", _epoch);
+        _told = announcement;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace MetalOrleans.Grains.Nodes;
 
 /// <summary>One node's desired state as orders arrive, and its agent's session.</summary>
-public sealed partial class NodeGrain(IClusterViewSource views, TimeProvider time, ILogger<NodeGrain> logger)
+public sealed partial class NodeGrain(
+    IClusterViewSource views, IAnnouncementSink announcements, TimeProvider time, ILogger<NodeGrain> logger)
     : Grain, INodeGrain
 {
     // Well below the 30 s after which a grain call is given up, so that an idle wait ends as an answer.
@@ -16,6 +18,7 @@ public sealed partial class NodeGrain(IClusterViewSource views, TimeProvider tim
 
     private readonly OrderBook _book = new();
     private readonly SortedDictionary<Address, AddressObservation> _observed = [];
+    private readonly Queue<(ulong Version, AddressOrder Order)> _takeOvers = [];
     private long _session;
     private bool _isConnected;
     private ulong _acknowledged;
@@ -83,6 +86,13 @@ public sealed partial class NodeGrain(IClusterViewSource views, TimeProvider tim
 
         _acknowledged = version;
         _book.Forget(version);
+        while (_takeOvers.TryPeek(out var takeOver) && takeOver.Version <= version)
+        {
+            _takeOvers.Dequeue();
+            await GrainFactory.GetGrain<IAddressGrain>(takeOver.Order.Address.ToString())
+                .AnnouncedAsync(this.GetPrimaryKeyString(), takeOver.Order.Epoch, cancellationToken);
+        }
+
         foreach (var address in stale)
         {
             // The agent holds a newer epoch than the order: the address grain has to count on from there.
@@ -102,7 +112,12 @@ public sealed partial class NodeGrain(IClusterViewSource views, TimeProvider tim
         {
             foreach (var observation in observations)
             {
+                var before = _observed.GetValueOrDefault(observation.Address);
                 _observed[observation.Address] = observation;
+                if (observation.AreInterfacesMissing && before is not { AreInterfacesMissing: true })
+                {
+                    announcements.InterfacesMissing(observation.Address, this.GetPrimaryKeyString());
+                }
             }
         }
 
@@ -126,6 +141,19 @@ public sealed partial class NodeGrain(IClusterViewSource views, TimeProvider tim
     {
         if (_book.Announce(order))
         {
+            Signal();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task TakeOverAsync(AddressOrder order, CancellationToken cancellationToken)
+    {
+        // An order that the book refuses is an older one: nobody waits for it any more.
+        if (_book.Announce(order))
+        {
+            _takeOvers.Enqueue((_book.Version, order));
             Signal();
         }
 

@@ -13,7 +13,11 @@ internal sealed class OrderBook
 {
     private readonly SortedDictionary<Address, AddressOrder> _orders = [];
     private readonly Dictionary<Address, (Epoch Epoch, ulong Version)> _withdrawn = [];
-    private readonly Queue<(ulong Version, Address Address)> _log = [];
+
+    /// <summary>The address of each change after version <see cref="_forgotten"/>: versions are consecutive.</summary>
+    private readonly List<Address> _log = [];
+
+    private ulong _forgotten;
 
     /// <summary>The version after the latest change; 0 before the first.</summary>
     public ulong Version { get; private set; }
@@ -77,12 +81,9 @@ internal sealed class OrderBook
     public DesiredStateChange ChangesSince(ulong version)
     {
         var changed = new SortedSet<Address>();
-        foreach (var entry in _log)
+        for (var known = Math.Max(version, _forgotten); known < Version; known++)
         {
-            if (entry.Version > version)
-            {
-                changed.Add(entry.Address);
-            }
+            changed.Add(_log[(int)(known - _forgotten)]);
         }
 
         var announced = ImmutableArray.CreateBuilder<AddressOrder>();
@@ -105,14 +106,23 @@ internal sealed class OrderBook
     /// <summary>The agent runs this version: what led to it need not be kept.</summary>
     public void Forget(ulong version)
     {
-        while (_log.TryPeek(out var entry) && entry.Version <= version)
+        if (version <= _forgotten)
         {
-            _log.Dequeue();
-            if (_withdrawn.TryGetValue(entry.Address, out var withdrawal) && withdrawal.Version <= version)
+            return;
+        }
+
+        // What an agent acknowledges may be more than was ever ordered: its word is not trusted.
+        var count = (int)(Math.Min(version, Version) - _forgotten);
+        foreach (var address in _log.Take(count))
+        {
+            if (_withdrawn.TryGetValue(address, out var withdrawal) && withdrawal.Version <= version)
             {
-                _withdrawn.Remove(entry.Address);
+                _withdrawn.Remove(address);
             }
         }
+
+        _log.RemoveRange(0, count);
+        _forgotten += (ulong)count;
     }
 
     private static bool Same(AddressOrder a, AddressOrder b) =>
@@ -125,6 +135,6 @@ internal sealed class OrderBook
     private void Record(Address address)
     {
         Version++;
-        _log.Enqueue((Version, address));
+        _log.Add(address);
     }
 }

@@ -7,7 +7,4 @@ public interface IServiceEventSink
 {
     /// <summary>Records an event on the Service; never blocks, never fails.</summary>
     void Record(ServiceKey service, ServiceEvent serviceEvent);
-
-    /// <summary>Records that a node now announces the Service's address (<c>nodeAssigned</c>); never blocks, never fails.</summary>
-    void RecordAnnouncer(ServiceKey service, string node);
 }

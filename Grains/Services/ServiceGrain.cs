@@ -179,12 +179,14 @@ public sealed partial class ServiceGrain(
     private async Task AnnounceAsync(
         ServiceView service, ConvergenceOutcome outcome, ServiceEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var before = _announced.IsEmpty ? ServiceRequest.Read(service).Current.Addresses : _announced;
+        var held = ServiceRequest.Read(service).Current.Addresses;
+        var before = _announced.IsEmpty ? held : _announced;
         _announced = outcome.Addresses;
         foreach (var address in outcome.Addresses)
         {
             await GrainFactory.GetGrain<IAddressGrain>(address.ToString())
-                .AnnounceAsync(Backing(service, outcome, endpoints), cancellationToken);
+                .AnnounceAsync(
+                    Backing(service, outcome, endpoints) with { IsNewlyAssigned = !held.Contains(address) }, cancellationToken);
         }
 
         foreach (var address in before.Except(outcome.Addresses))

@@ -9,6 +9,12 @@ public static class NodeMapping
     /// <summary>Its presence, whatever its value, takes a node out of the election (L-013).</summary>
     public const string ExcludeLabel = "node.kubernetes.io/exclude-from-external-load-balancers";
 
+    /// <summary>As a label or an annotation, with any value but <c>false</c>, moves a node's addresses elsewhere.</summary>
+    public const string Drain = "metalorleans.io/drain";
+
+    /// <summary>The annotation each new value of which asks once that addresses move to where they belong.</summary>
+    public const string Rebalance = "metalorleans.io/rebalance";
+
     /// <summary>The fields the election reads; cordons, taints and readiness are none of them (L-019).</summary>
     public static ClusterNode ToNode(Node node)
     {
@@ -20,6 +26,11 @@ public static class NodeMapping
             IsNetworkUnavailable = node.Status?.Conditions?
                 .Exists(condition => condition is { Type: "NetworkUnavailable", Status: "True" }) == true,
             IsExcludedFromLoadBalancers = node.Metadata.Labels?.ContainsKey(ExcludeLabel) == true,
+            IsDraining = Asks(node.Metadata.Labels, Drain) || Asks(node.Metadata.Annotations, Drain),
+            RebalanceRequest = node.Metadata.Annotations?.GetValueOrDefault(Rebalance),
         };
     }
+
+    private static bool Asks(Dictionary<string, string>? entries, string key) =>
+        entries is not null && entries.TryGetValue(key, out var value) && value != "false";
 }

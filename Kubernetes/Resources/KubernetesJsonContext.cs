@@ -23,6 +23,7 @@ namespace MetalOrleans.Kubernetes.Resources;
 [JsonSerializable(typeof(BGPAdvertisement))]
 [JsonSerializable(typeof(BFDProfile))]
 [JsonSerializable(typeof(Community))]
+[JsonSerializable(typeof(ServiceL2Status))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(ListMeta))]
 [JsonSerializable(typeof(ObjectMeta))]

@@ -178,7 +178,7 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     private void Refuse(Refusal refusal, TimeSpan now)
     {
         // Only a silo that is not ready will be ready soon; the other reasons need somebody to change something.
-        var delay = refusal.Reason == Refusal.Types.Reason.NotReady ? backOff.Next() : options.BackOffMax;
+        var delay = refusal.Reason == Refusal.Types.Reason.NotReady ? backOff.Next() : options.RefusalPause;
         _actions.Add(new LinkAction.Abandon());
         WaitFor(delay, now);
         _actions.Add(new LinkAction.TellRefused(refusal, delay));

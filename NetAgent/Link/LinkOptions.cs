@@ -12,8 +12,11 @@ internal sealed record LinkOptions
     /// <summary>The shortest pause before another attempt.</summary>
     public TimeSpan BackOffMin { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest pause: what a silo that returns waits at most for its agents.</summary>
-    public TimeSpan BackOffMax { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>The longest pause: what a silo that returns waits at most for its agents (decision 0003).</summary>
+    public TimeSpan BackOffMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The pause after a refusal that somebody has to do something about.</summary>
+    public TimeSpan RefusalPause { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The heartbeat interval when the welcome names none.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);

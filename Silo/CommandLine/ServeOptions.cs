@@ -107,13 +107,14 @@ internal sealed class ServeOptions
     }.AcceptOnlyFromAmong("text", "json");
 
     private readonly OwnershipFlags _ownership = new();
+    private readonly Layer2Settings _layer2 = new();
 
     public void AddTo(Command command)
     {
         Option[] all =
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
-            _ignoreExcludeLb, _healthPort, _metricsPort, _heartbeat, _missed, _logLevel, _logFormat,
+            _ignoreExcludeLb, _healthPort, _metricsPort, _heartbeat, _missed, .. _layer2.All, _logLevel, _logFormat,
         ];
         foreach (var option in all)
         {
@@ -164,12 +165,14 @@ internal sealed class ServeOptions
                 MissedHeartbeats = CheckRange("--missed-heartbeats", result.GetValue(_missed), 2, 100),
                 Ownership = _ownership.Read(result),
             },
+            Layer2 = _layer2.Read(result),
             LogLevel = ToLogLevel(result.GetValue(_logLevel)!),
             IsLogJson = result.GetValue(_logFormat) == "json",
         };
     }
 
-    private static int CheckRange(string option, int value, int min, int max) =>
+    /// <exception cref="SettingException">The value is out of range.</exception>
+    public static int CheckRange(string option, int value, int min, int max) =>
         value >= min && value <= max
             ? value
             : throw new SettingException($"{option} {value} is out of range: give a number from {min} to {max}.");

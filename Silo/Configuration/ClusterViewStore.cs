@@ -9,6 +9,7 @@ internal sealed class ClusterViewStore : IClusterViewSource
 {
     private readonly Lock _writing = new();
     private ImmutableArray<Action<ClusterView, ClusterView>> _observers = [];
+    private Func<ClusterView, ClusterView, ClusterView> _derive = static (_, after) => after;
     private volatile ClusterView _current = ClusterView.Empty;
 
     public ClusterView Current => _current;
@@ -24,13 +25,25 @@ internal sealed class ClusterViewStore : IClusterViewSource
         }
     }
 
+    /// <summary>
+    /// Completes each view before anybody sees it: the function gets the view before and the changed one. It is called with
+    /// the store's lock held, also for a change that changes nothing.
+    /// </summary>
+    public void Derive(Func<ClusterView, ClusterView, ClusterView> derive)
+    {
+        lock (_writing)
+        {
+            _derive = derive;
+        }
+    }
+
     /// <summary>Applies a change; one that answers with the view it was given changes nothing and wakes nobody.</summary>
     public void Update(Func<ClusterView, ClusterView> change)
     {
         lock (_writing)
         {
             var before = _current;
-            var after = change(before);
+            var after = _derive(before, change(before));
             if (ReferenceEquals(before, after))
             {
                 return;

@@ -16,15 +16,6 @@ internal sealed class ServiceEventSink(ServiceStore services, EventRecorders rec
         }
     }
 
-    public void RecordAnnouncer(ServiceKey service, string node)
-    {
-        if (services.TryGet(service, out var resource))
-        {
-            recorders.Speaker.Record(
-                resource, EventKind.Normal, "nodeAssigned", $"announcing from node \"{node}\" with protocol \"layer2\"");
-        }
-    }
-
     private static EventKind ToKind(ServiceEventType type) =>
         type == ServiceEventType.Warning ? EventKind.Warning : EventKind.Normal;
 }

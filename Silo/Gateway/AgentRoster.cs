@@ -1,3 +1,5 @@
+using MetalOrleans.Domain.Configuration;
+using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Silo.Configuration;
 
 namespace MetalOrleans.Silo.Gateway;
@@ -9,12 +11,25 @@ internal sealed class AgentRoster(ClusterViewStore views)
     private readonly Dictionary<string, long> _sessions = [];
 
     /// <summary>A session of the node's agent is up; an earlier session of the node counts no more.</summary>
-    public void Join(string node, long session)
+    public void Join(string node, long session, NodeLinks links)
     {
         lock (_changing)
         {
             _sessions[node] = session;
-            views.Update(view => view.Agents.Contains(node) ? view : view with { Agents = view.Agents.Add(node) });
+            views.Update(view => WithLinks(
+                view.Agents.Contains(node) ? view : view with { Agents = view.Agents.Add(node) }, node, links));
+        }
+    }
+
+    /// <summary>The node's links changed. What an earlier session says changes nothing.</summary>
+    public void Tell(string node, long session, NodeLinks links)
+    {
+        lock (_changing)
+        {
+            if (_sessions.TryGetValue(node, out var current) && current == session)
+            {
+                views.Update(view => WithLinks(view, node, links));
+            }
         }
     }
 
@@ -26,8 +41,14 @@ internal sealed class AgentRoster(ClusterViewStore views)
             if (_sessions.TryGetValue(node, out var current) && current == session)
             {
                 _sessions.Remove(node);
-                views.Update(view => view with { Agents = view.Agents.Remove(node) });
+                views.Update(view => view with { Agents = view.Agents.Remove(node), Links = view.Links.Remove(node) });
             }
         }
+    }
+
+    private static ClusterView WithLinks(ClusterView view, string node, NodeLinks links)
+    {
+        var known = view.Links.GetValueOrDefault(node, NodeLinks.None);
+        return known.Equals(links) ? view : view with { Links = view.Links.SetItem(node, links) };
     }
 }

@@ -1,4 +1,5 @@
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Silo.Identity;
 using Reason = MetalOrleans.Agent.Contracts.Refusal.Types.Reason;
@@ -16,9 +17,13 @@ internal sealed partial class AgentSession(
     TimeProvider time,
     ILogger logger)
 {
+    // A thousand addresses are decided in some tens of milliseconds; two messages on one link are seldom nearer than this.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
+
     private string _name = identity.Node ?? "?";
     private INodeGrain _node = null!;
     private long _session;
+    private NodeLinks _links = NodeLinks.None;
 
     /// <summary>Serves the agent until it leaves, falls silent, is superseded, or the silo stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -33,13 +38,14 @@ internal sealed partial class AgentSession(
         TakeInterfaces(hello.Interfaces);
         var desired = await _node.ConnectAsync(AgentMessages.ToObservations(hello.Announcements), stopping);
         _session = desired.Session;
+        _links = AgentLinks.Apply(NodeLinks.None, hello.Interfaces);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
             await channel.WriteAsync(AgentMessages.Welcome(identity.Silo, options), ending.Token);
             var told = await TellMembersAsync(MemberSnapshot.None, ending.Token);
             await channel.WriteAsync(AgentMessages.ToSnapshot(desired), ending.Token);
-            roster.Join(_name, _session);
+            roster.Join(_name, _session, _links);
             LogAgentJoined(logger, _name, hello.AgentVersion, _session);
             var ended = await Task.WhenAny(
                 ReadLoopAsync(ending.Token), ChangeLoopAsync(desired.Version, ending.Token), HeartbeatLoopAsync(ending.Token),
@@ -145,6 +151,7 @@ internal sealed partial class AgentSession(
                     TakeInterfaces(message.ObservedState.Interfaces);
                     await _node.ReportAsync(
                         _session, AgentMessages.ToObservations(message.ObservedState.Announcements), cancellationToken);
+                    TellLinks(message.ObservedState);
                     break;
                 case AgentMessage.BodyOneofCase.Goodbye:
                     LogAgentStopping(logger, _name, message.Goodbye.Reason);
@@ -160,6 +167,16 @@ internal sealed partial class AgentSession(
         }
 
         return "the agent closed the connection";
+    }
+
+    private void TellLinks(ObservedState observed)
+    {
+        var links = AgentLinks.Apply(_links, observed.Interfaces);
+        if (!ReferenceEquals(links, _links))
+        {
+            _links = links;
+            roster.Tell(_name, _session, links);
+        }
     }
 
     private async Task<string> ChangeLoopAsync(ulong version, CancellationToken cancellationToken)
@@ -179,6 +196,8 @@ internal sealed partial class AgentSession(
             {
                 await channel.WriteAsync(AgentMessages.ToDifference(change), cancellationToken);
                 version = change.ToVersion;
+                // What is ordered while many addresses move leaves together; a change after a rest leaves at once.
+                await Task.Delay(Pace, time, cancellationToken);
             }
         }
     }

@@ -1,4 +1,5 @@
 using MetalOrleans.Agent.Contracts.Processes;
+using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
@@ -111,6 +112,7 @@ internal static class SiloHost
         services.AddSingleton<StartUpPages>();
         services.AddSingleton<ClusterViewStore>();
         services.AddSingleton<IClusterViewSource>(provider => provider.GetRequiredService<ClusterViewStore>());
+        services.AddSingleton<HoldDownClock>();
         services.AddSingleton<AgentRoster>();
         services.AddSingleton<MemberDirectory>();
         services.AddSingleton<AgentGateway>();
@@ -124,7 +126,12 @@ internal static class SiloHost
         services.AddSingleton<IServiceEventSink, ServiceEventSink>();
         services.AddSingleton<ConfigurationController>();
         services.AddSingleton<ServiceController>();
+        services.AddSingleton<AnnouncementBoard>();
+        services.AddSingleton<IAnnouncementSink>(provider => provider.GetRequiredService<AnnouncementBoard>());
         services.AddSingleton<AnnouncementController>();
+        services.AddSingleton<RebalanceController>();
+        services.AddSingleton<AgentPods>();
+        services.AddSingleton<L2StatusController>();
         services.AddSingleton<PoolStatusController>();
         MetricsEndpoint.AddTo(services);
         services.AddSingleton<ConfigurationVerdicts>();

@@ -19,7 +19,10 @@ internal sealed partial class SiloService(
     EventRecorders recorders,
     ConfigurationController configuration,
     ServiceController services,
+    HoldDownClock holdDown,
     AnnouncementController announcements,
+    RebalanceController rebalancing,
+    L2StatusController l2Statuses,
     PoolStatusController poolStatus,
     ConfigurationVerdicts verdicts,
     AcceptanceController acceptance,
@@ -85,7 +88,12 @@ internal sealed partial class SiloService(
     {
         LogStarting(logger, term.Number, client.Options);
         views.Term = term.Number;
-        views.Update(view => view with { IgnoreExcludeLabel = options.IgnoreExcludeLabel });
+        views.Update(view => view with
+        {
+            IgnoreExcludeLabel = options.IgnoreExcludeLabel,
+            L2Policy = options.Layer2.Policy,
+        });
+        holdDown.Start();
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = leading.Token;
         List<Task> running =
@@ -94,6 +102,8 @@ internal sealed partial class SiloService(
             recorders.Speaker.RunAsync(token),
             configuration.RunAsync(token),
             announcements.RunAsync(token),
+            rebalancing.RunAsync(token),
+            l2Statuses.RunAsync(token),
             poolStatus.RunAsync(token),
             acceptance.RunAsync(token),
         ];

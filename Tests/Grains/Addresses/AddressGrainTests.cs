@@ -42,6 +42,7 @@ public sealed class AddressGrainTests : IAsyncLifetime
 
         _host.Views.Current = _host.Views.Current with { Agents = _host.Views.Current.Agents.Remove("node-a") };
         await Address.RefreshAsync(default);
+        await RunOrdersAsync("node-c");
 
         var after = await Address.DescribeAsync(default);
         Assert.Equal("node-c", after.Announcer);
@@ -86,6 +87,7 @@ public sealed class AddressGrainTests : IAsyncLifetime
         var unsettled = await Address.DescribeAsync(default);
         _host.Views.Current = _host.Views.Current with { AreAgentsSettled = true };
         await Address.RefreshAsync(default);
+        await RunOrdersAsync("node-a");
         var settled = await Address.DescribeAsync(default);
 
         Assert.Equal("node-b", unsettled.Announcer);
@@ -177,6 +179,14 @@ public sealed class AddressGrainTests : IAsyncLifetime
 
     private static AddressObservation Observation(Epoch epoch) =>
         new(VipAddress, epoch, ["eth0"], 0, 0, 0, false);
+
+    /// <summary>An agent of the node connects and runs what it is ordered to.</summary>
+    private async Task RunOrdersAsync(string node)
+    {
+        var grain = _host.Grains.GetGrain<INodeGrain>(node);
+        var state = await grain.ConnectAsync([], default);
+        await grain.AcknowledgeAsync(state.Session, state.Version, [], default);
+    }
 
     private async Task<ImmutableArray<AddressOrder>> DesiredAsync(string node) =>
         (await _host.Grains.GetGrain<INodeGrain>(node).DescribeAsync(default)).Desired;

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;
+using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
 
 namespace MetalOrleans.Tests.Grains.Support;
 
 /// <summary>The Services as the API server holds them: written statuses are there for the next reader, versions are checked.</summary>
-internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, IServiceEventSink
+internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, IServiceEventSink, IAnnouncementSink
 {
     private readonly ConcurrentDictionary<ServiceKey, ServiceView> _services = [];
     private int _version;
@@ -70,7 +72,20 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
 
     public void Record(ServiceKey service, ServiceEvent serviceEvent) => Events.Enqueue((service, serviceEvent.Reason));
 
-    public void RecordAnnouncer(ServiceKey service, string node) => Events.Enqueue((service, $"nodeAssigned:{node}"));
+    public ConcurrentQueue<AddressAnnouncement> Announcements { get; } = [];
+
+    public void Changed(AddressAnnouncement announcement)
+    {
+        var before = Announcements.LastOrDefault(told => told.Address == announcement.Address);
+        Announcements.Enqueue(announcement);
+        var knowing = before?.Announcer == announcement.Announcer ? before!.Services : [];
+        foreach (var service in announcement.Services.Except(knowing))
+        {
+            Events.Enqueue((service, $"nodeAssigned:{announcement.Announcer}"));
+        }
+    }
+
+    public void InterfacesMissing(Address address, string node) => Events.Enqueue((default, $"announceFailed:{node}"));
 
     private string NextVersion() =>
         Interlocked.Increment(ref _version).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -4,6 +4,7 @@ using MetalOrleans.Domain.Announcements;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Domain.Pools;
+using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
@@ -26,17 +27,18 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public FakeServices Services => _host.Services.GetRequiredService<FakeServices>();
 
-    public static async Task<GrainHost> StartAsync(ClusterView view)
+    public static async Task<GrainHost> StartAsync(ClusterView view, TimeProvider? time = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(new FakeClusterViews { Current = view });
         builder.Services.AddSingleton<IClusterViewSource>(services => services.GetRequiredService<FakeClusterViews>());
         builder.Services.AddSingleton<FakeServices>();
         builder.Services.AddSingleton<IServiceCatalog>(services => services.GetRequiredService<FakeServices>());
         builder.Services.AddSingleton<IServiceStatusWriter>(services => services.GetRequiredService<FakeServices>());
         builder.Services.AddSingleton<IServiceEventSink>(services => services.GetRequiredService<FakeServices>());
+        builder.Services.AddSingleton<IAnnouncementSink>(services => services.GetRequiredService<FakeServices>());
         builder.UseOrleans(_ => { });
         var host = builder.Build();
         await host.StartAsync();

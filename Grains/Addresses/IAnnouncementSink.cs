@@ -1,0 +1,14 @@
+using MetalOrleans.Domain.Addressing;
+
+namespace MetalOrleans.Grains.Addresses;
+
+/// <summary>Hears who announces what: events, statuses and indexes are made of it. Implemented by the silo.</summary>
+/// <remarks>Calls never block and never fail: they stand in the way of failover.</remarks>
+public interface IAnnouncementSink
+{
+    /// <summary>An address is announced differently from before.</summary>
+    void Changed(AddressAnnouncement announcement);
+
+    /// <summary>The announcer has none of the interfaces that the address is restricted to: nobody answers (L-054).</summary>
+    void InterfacesMissing(Address address, string node);
+}

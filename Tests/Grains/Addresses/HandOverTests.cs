@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Announcements;
+using MetalOrleans.Domain.Configuration;
+using MetalOrleans.Domain.Services;
+using MetalOrleans.Grains.Interfaces;
+using MetalOrleans.Grains.Interfaces.Addresses;
+using MetalOrleans.Grains.Interfaces.Nodes;
+using MetalOrleans.Tests.Grains.Support;
+using MetalOrleans.Tests.Support;
+using VirtualAddress = MetalOrleans.Domain.Addressing.Address;
+
+namespace MetalOrleans.Tests.Grains.Addresses;
+
+/// <summary>
+/// Make before break: who announced goes on until the next one has acknowledged. For 192.168.1.240 the order is node-a,
+/// node-c, node-b.
+/// </summary>
+public sealed class HandOverTests : IAsyncLifetime
+{
+    private const string Vip = "192.168.1.240";
+    private static readonly TimeSpan Timeout = ClusterView.Empty.L2Policy.HandOverTimeout;
+
+    private readonly ManualTimeProvider _time = new();
+    private GrainHost _host = null!;
+
+    private IAddressGrain Address => _host.Grains.GetGrain<IAddressGrain>(Vip);
+
+    public async Task InitializeAsync() => _host = await GrainHost.StartAsync(
+        GrainHost.View("192.168.1.240-192.168.1.250", "node-a", "node-b", "node-c"), _time);
+
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_planned_move_silences_the_old_announcer_only_after_the_new_one_has_acknowledged()
+    {
+        var (next, order) = await DrainFirstAsync();
+        var before = await OrdersOfAsync("node-a");
+
+        await Node("node-c").AcknowledgeAsync(next.Session, order.ToVersion, [], default);
+        await Address.RefreshAsync(default);
+
+        Assert.Single(before);
+        Assert.Empty(await OrdersOfAsync("node-a"));
+        Assert.Equal("node-c", (await Address.DescribeAsync(default)).Announcer);
+    }
+
+    [Fact]
+    public async Task An_announcer_that_does_not_acknowledge_does_not_keep_the_old_one_for_ever()
+    {
+        await DrainFirstAsync();
+        var stopped = await WaitingForWithdrawalAsync("node-a");
+
+        _time.Advance(Timeout - TimeSpan.FromMilliseconds(1));
+        Assert.Single(await OrdersOfAsync("node-a"));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(Vip, Assert.Single((await stopped).Withdrawn).Address.ToString());
+    }
+
+    [Fact]
+    public async Task A_new_announcer_that_dies_gives_way_to_the_next_and_both_others_stop()
+    {
+        await DrainFirstAsync();
+        var third = await Node("node-b").ConnectAsync([], default);
+
+        _host.Views.Current = _host.Views.Current with { Agents = _host.Views.Current.Agents.Remove("node-c") };
+        await Address.RefreshAsync(default);
+        var kept = await OrdersOfAsync("node-a");
+        var order = await Node("node-b").WaitForChangesAsync(third.Session, third.Version, default);
+        await Node("node-b").AcknowledgeAsync(third.Session, order.ToVersion, [], default);
+        await Address.RefreshAsync(default);
+
+        Assert.Single(kept);
+        Assert.Empty(await OrdersOfAsync("node-a"));
+        Assert.Empty(await OrdersOfAsync("node-c"));
+        Assert.Single(await OrdersOfAsync("node-b"));
+    }
+
+    [Fact]
+    public async Task A_move_that_is_taken_back_leaves_the_first_announcer_with_a_newer_order()
+    {
+        await DrainFirstAsync();
+        var during = Assert.Single(await OrdersOfAsync("node-c"));
+
+        Drain();
+        await Address.RefreshAsync(default);
+
+        Assert.True(Assert.Single(await OrdersOfAsync("node-a")).Epoch.CompareTo(during.Epoch) > 0);
+        Assert.Equal("node-a", (await Address.DescribeAsync(default)).Announcer);
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_of_an_earlier_order_ends_nothing()
+    {
+        var (next, order) = await DrainFirstAsync();
+        Drain("node-a", "node-c");
+        await Address.RefreshAsync(default);
+
+        await Node("node-c").AcknowledgeAsync(next.Session, order.ToVersion, [], default);
+        await Address.RefreshAsync(default);
+
+        Assert.Equal("node-b", (await Address.DescribeAsync(default)).Announcer);
+        Assert.Single(await OrdersOfAsync("node-a"));
+        Assert.Single(await OrdersOfAsync("node-c"));
+    }
+
+    [Fact]
+    public async Task The_first_announcer_of_an_address_is_told_that_it_is_new_and_the_next_is_not()
+    {
+        await Address.AnnounceAsync(Backing(), default);
+        Assert.True(Assert.Single(await OrdersOfAsync("node-a")).IsNew);
+
+        _host.Views.Current = _host.Views.Current with { Agents = ["node-b"] };
+        await Address.RefreshAsync(default);
+
+        Assert.False(Assert.Single(await OrdersOfAsync("node-b")).IsNew);
+    }
+
+    [Fact]
+    public async Task Nothing_is_ordered_and_no_epoch_rises_while_nothing_moves() // invariant 10
+    {
+        await Address.AnnounceAsync(Backing(), default);
+        var before = await Address.DescribeAsync(default);
+
+        _host.Views.Current = _host.Views.Current with { HeldNodes = ["node-a", "node-b"] };
+        await Address.RefreshAsync(default);
+        await Address.ReconsiderAsync(default);
+
+        Assert.Equal(before.Epoch, (await Address.DescribeAsync(default)).Epoch);
+        Assert.Single(_host.Services.Announcements);
+    }
+
+    [Fact]
+    public async Task An_address_that_was_never_held_before_need_not_wait_for_agents_to_return() // decision 0003
+    {
+        _host.Views.Current = _host.Views.Current with { AreAgentsSettled = false };
+
+        await Address.AnnounceAsync(Backing() with { IsNewlyAssigned = true }, default);
+
+        Assert.Equal("node-a", (await Address.DescribeAsync(default)).Announcer);
+    }
+
+    [Fact]
+    public async Task An_announcer_that_returned_and_failed_is_replaced_before_all_others_are_back() // decision 0003
+    {
+        _host.Views.Current = _host.Views.Current with { AreAgentsSettled = false };
+        await Node("node-b").ConnectAsync([Observation(77)], default);
+        await Address.AnnounceAsync(Backing(), default);
+        Assert.Equal("node-b", (await Address.DescribeAsync(default)).Announcer);
+
+        _host.Views.Current = _host.Views.Current with { Agents = ["node-c"] };
+        await Address.RefreshAsync(default);
+
+        Assert.Equal("node-c", (await Address.DescribeAsync(default)).Announcer);
+    }
+
+    [Fact]
+    public async Task Of_two_agents_that_announce_after_a_silos_start_the_one_with_the_newer_order_goes_on()
+    {
+        _host.Views.Current = _host.Views.Current with { AreAgentsSettled = false };
+        await Node("node-b").ConnectAsync([Observation(77)], default);
+        await Node("node-c").ConnectAsync([Observation(78)], default);
+
+        // The one-way messages have been taken in when the next call is answered.
+        Assert.Equal("node-c", (await Address.DescribeAsync(default)).Announcer);
+        Assert.Empty(await OrdersOfAsync("node-b"));
+        Assert.Single(await OrdersOfAsync("node-c"));
+    }
+
+    /// <summary>Announces on node-a, then drains it: node-c has the order and has not acknowledged it.</summary>
+    private async Task<(DesiredState Session, DesiredStateChange Order)> DrainFirstAsync()
+    {
+        await Address.AnnounceAsync(Backing(), default);
+        var session = await Node("node-c").ConnectAsync([], default);
+        Drain("node-a");
+        await Address.RefreshAsync(default);
+        return (session, await Node("node-c").WaitForChangesAsync(session.Session, session.Version, default));
+    }
+
+    private void Drain(params string[] nodes)
+    {
+        var view = _host.Views.Current;
+        _host.Views.Current = view with
+        {
+            Nodes = view.Nodes.SetItems(view.Nodes.Select(node =>
+                KeyValuePair.Create(node.Key, node.Value with { IsDraining = nodes.Contains(node.Key) }))),
+        };
+    }
+
+    private async Task<Task<DesiredStateChange>> WaitingForWithdrawalAsync(string node)
+    {
+        var session = await Node(node).ConnectAsync([], default);
+        return Node(node).WaitForChangesAsync(session.Session, session.Version, default)
+            .WithinAsync("waiting", node, "a withdrawal");
+    }
+
+    private INodeGrain Node(string name) => _host.Grains.GetGrain<INodeGrain>(name);
+
+    private async Task<ImmutableArray<AddressOrder>> OrdersOfAsync(string node) => (await Node(node).DescribeAsync(default)).Desired;
+
+    private static AddressObservation Observation(ulong epoch) =>
+        new(VirtualAddress.Parse(Vip), new Epoch(epoch), ["eth0"], 0, 0, 0, false);
+
+    private static ServiceBacking Backing() => new()
+    {
+        Service = new ServiceKey("default", "nginx"),
+        Pool = "first-pool",
+        HasServingEndpoint = true,
+        ElectionAddress = VirtualAddress.Parse(Vip),
+    };
+}
