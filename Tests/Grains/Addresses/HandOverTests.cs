@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Announcements;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;

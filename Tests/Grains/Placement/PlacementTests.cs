@@ -1,5 +1,4 @@
 using MetalOrleans.Domain.Announcements;
-using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Election;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Interfaces.Addresses;

@@ -13,7 +13,7 @@ namespace MetalOrleans.Tests.Silo.Support;
 internal sealed class RawAgent : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer = new byte[1024 * 1024];
     private readonly CancellationTokenSource _end = new();
     private Task _beating = Task.CompletedTask;
 
@@ -50,6 +50,20 @@ internal sealed class RawAgent : IAsyncDisposable
 
     public Task SayAsync(AgentMessage message) =>
         _socket.SendAsync(message.ToByteArray(), WebSocketMessageType.Binary, endOfMessage: true, default);
+
+    /// <summary>Says that the agent runs a version.</summary>
+    public Task AcknowledgeAsync(ulong version) =>
+        SayAsync(new AgentMessage { Acknowledgement = new Acknowledgement { Version = version } });
+
+    /// <summary>Reports an interface on the subnet 192.168.1.0/24, or another.</summary>
+    public Task SayInterfaceAsync(string name, bool carrier, byte subnet = 1)
+    {
+        var state = new InterfaceState { Name = name, Carrier = carrier };
+        state.Subnets.Add(new Subnet { Address = ByteString.CopyFrom(192, 168, subnet, 11), PrefixLength = 24 });
+        var observed = new ObservedState();
+        observed.Interfaces.Add(state);
+        return SayAsync(new AgentMessage { ObservedState = observed });
+    }
 
     /// <summary>The next message of a kind; heartbeats and others are skipped.</summary>
     public Task<SiloMessage> HearAsync(SiloMessage.BodyOneofCase kind) =>
@@ -93,8 +107,16 @@ internal sealed class RawAgent : IAsyncDisposable
     {
         while (true)
         {
-            var received = await _socket.ReceiveAsync(_buffer.AsMemory(), default);
-            var message = SiloMessage.Parser.ParseFrom(_buffer, 0, received.Count);
+            var length = 0;
+            ValueWebSocketReceiveResult received;
+            do
+            {
+                received = await _socket.ReceiveAsync(_buffer.AsMemory(length), default);
+                length += received.Count;
+            }
+            while (!received.EndOfMessage);
+
+            var message = SiloMessage.Parser.ParseFrom(_buffer, 0, length);
             if (isWanted(message))
             {
                 return message;

@@ -29,7 +29,8 @@ internal sealed class StandaloneSilo : IAsyncDisposable
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("metalorleans-tests-").FullName;
 
-    public static async Task<StandaloneSilo> StartAsync(string directory)
+    public static async Task<StandaloneSilo> StartAsync(
+        string directory, Layer2Options? layer2 = null, LogLevel logLevel = LogLevel.Warning)
     {
         var silo = new StandaloneSilo(new SiloOptions
         {
@@ -39,7 +40,8 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             AgentListen = new IPEndPoint(IPAddress.Loopback, FreePort()),
             HealthPort = FreePort(),
             MetricsPort = FreePort(),
-            LogLevel = LogLevel.Warning,
+            LogLevel = logLevel,
+            Layer2 = layer2 ?? new Layer2Options(),
             // Patient enough for an agent of the test that shares two busy cores with everything else.
             Gateway = new AgentGatewayOptions { MissedHeartbeats = 20 },
         });
@@ -54,11 +56,27 @@ internal sealed class StandaloneSilo : IAsyncDisposable
     /// <summary>A pool, an advertisement of it, and a Service with a serving endpoint on each node.</summary>
     public async Task ServeAsync(string service, params string[] nodes)
     {
+        await CreatePoolAsync("192.168.1.240-192.168.1.250");
+        await CreateServiceAsync(service, nodes);
+    }
+
+    /// <summary>The same with many Services.</summary>
+    public async Task ServeManyAsync(int count, string range, params string[] nodes)
+    {
+        await CreatePoolAsync(range);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (index, _) => await CreateServiceAsync($"service-{index}", nodes));
+    }
+
+    private async Task CreatePoolAsync(string range)
+    {
         await Client.CreateAsync(
             new IPAddressPool
             {
                 Metadata = new ObjectMeta { Name = "first-pool", Namespace = Options.Namespace },
-                Spec = new IPAddressPoolSpec { Addresses = ["192.168.1.240-192.168.1.250"] },
+                Spec = new IPAddressPoolSpec { Addresses = [range] },
             },
             default);
         await Client.CreateAsync(
@@ -68,6 +86,10 @@ internal sealed class StandaloneSilo : IAsyncDisposable
                 Spec = new L2AdvertisementSpec(),
             },
             default);
+    }
+
+    private async Task CreateServiceAsync(string service, string[] nodes)
+    {
         await Client.CreateAsync(
             new EndpointSlice
             {
