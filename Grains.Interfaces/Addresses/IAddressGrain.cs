@@ -45,6 +45,13 @@ public interface IAddressGrain : IGrainWithStringKey
     [Alias("Announced"), OneWay]
     Task AnnouncedAsync(string node, Epoch epoch, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A node's agent has stopped announcing because it saw another member do so, and waits for a newer order: it gets one if
+    /// it is still the announcer.
+    /// </summary>
+    [Alias("Yielded"), OneWay]
+    Task YieldedAsync(string node, Epoch epoch, CancellationToken cancellationToken);
+
     /// <summary>What is known of the address.</summary>
     [Alias("Describe"), ReadOnly]
     Task<AddressDescription> DescribeAsync(CancellationToken cancellationToken);

@@ -19,4 +19,13 @@ public sealed record AddressObservation(
     [property: Id(3)] ulong RequestsReceived,
     [property: Id(4)] ulong ResponsesSent,
     [property: Id(5)] ulong GratuitousSent,
-    [property: Id(6)] bool AreInterfacesMissing);
+    [property: Id(6)] bool AreInterfacesMissing)
+{
+    /// <summary>What the agent does about the address.</summary>
+    [Id(7)]
+    public AddressStanding Standing { get; init; }
+
+    /// <summary>The link-layer address of whoever claims the address too, as text; empty when nobody does.</summary>
+    [Id(8)]
+    public string Claimant { get; init; } = "";
+}

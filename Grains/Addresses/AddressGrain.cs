@@ -93,6 +93,18 @@ public sealed partial class AddressGrain(
             : Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task YieldedAsync(string node, Epoch epoch, CancellationToken cancellationToken)
+    {
+        if (node == _announcer && epoch.CompareTo(_epoch) >= 0)
+        {
+            _epoch = epoch;
+            _order = null;
+        }
+
+        return DecideAsync(isAsked: false, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<AddressDescription> DescribeAsync(CancellationToken cancellationToken)
     {
         // The announcer is what was decided; who else could announce is asked of the newest view, because most changes of it

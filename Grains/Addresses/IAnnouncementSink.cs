@@ -1,4 +1,5 @@
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Grains.Interfaces.Nodes;
 
 namespace MetalOrleans.Grains.Addresses;
 
@@ -11,4 +12,7 @@ public interface IAnnouncementSink
 
     /// <summary>The announcer has none of the interfaces that the address is restricted to: nobody answers (L-054).</summary>
     void InterfacesMissing(Address address, string node);
+
+    /// <summary>The announcer found that somebody else has the address, or finds so no more.</summary>
+    void StandingChanged(AddressObservation observation, string node);
 }

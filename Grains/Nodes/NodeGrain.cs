@@ -42,7 +42,13 @@ public sealed partial class NodeGrain(
         foreach (var observation in announced)
         {
             _observed[observation.Address] = observation;
-            if (_book.Adopt(observation.Address, observation.Epoch, observation.Interfaces, !views.Current.AreAgentsSettled))
+            if (observation.Standing == AddressStanding.Yielded)
+            {
+                // Another member announces it, so this one is no announcer to go on with.
+                await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
+                    .YieldedAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
+            }
+            else if (_book.Adopt(observation.Address, observation.Epoch, observation.Interfaces, !views.Current.AreAgentsSettled))
             {
                 await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
                     .AdoptAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
@@ -117,6 +123,11 @@ public sealed partial class NodeGrain(
                 if (observation.AreInterfacesMissing && before is not { AreInterfacesMissing: true })
                 {
                     announcements.InterfacesMissing(observation.Address, this.GetPrimaryKeyString());
+                }
+
+                if (observation.Standing != (before?.Standing ?? AddressStanding.Announced))
+                {
+                    announcements.StandingChanged(observation, this.GetPrimaryKeyString());
                 }
             }
         }

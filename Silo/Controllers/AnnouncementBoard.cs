@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Addresses;
+using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Kubernetes.Events;
 
 namespace MetalOrleans.Silo.Controllers;
@@ -80,19 +81,47 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
 
     public void InterfacesMissing(Address address, string node)
     {
-        ImmutableArray<ServiceKey> concerned;
-        lock (_changing)
-        {
-            concerned = _announcements.GetValueOrDefault(address) is { } known && known.Announcer == node ? known.Services : [];
-        }
-
-        foreach (var service in concerned)
+        foreach (var service in ServicesOf(address, node))
         {
             Record(
                 service,
                 EventKind.Warning,
                 "announceFailed",
                 $"the interfaces specified by LB IP \"{address}\" doesn't exist in assigned node \"{node}\" with protocol \"layer2\"");
+        }
+    }
+
+    public void StandingChanged(AddressObservation observation, string node)
+    {
+        if (Explain(observation, node) is not { } message)
+        {
+            return;
+        }
+
+        foreach (var service in ServicesOf(observation.Address, node))
+        {
+            Record(service, EventKind.Warning, "addressConflict", message);
+        }
+    }
+
+    private static string? Explain(AddressObservation observation, string node) => observation.Standing switch
+    {
+        AddressStanding.Conflict =>
+            $"address \"{observation.Address}\" is in use by {observation.Claimant}: node \"{node}\" does not announce it",
+        AddressStanding.Contested =>
+            $"address \"{observation.Address}\" is claimed by {observation.Claimant} too: node \"{node}\" announces it all the same",
+        AddressStanding.NodeAddress =>
+            $"address \"{observation.Address}\" is one of node \"{node}\" itself: it is not announced",
+        AddressStanding.DefaultGateway =>
+            $"address \"{observation.Address}\" is the default gateway of node \"{node}\": it is not announced",
+        _ => null,
+    };
+
+    private ImmutableArray<ServiceKey> ServicesOf(Address address, string node)
+    {
+        lock (_changing)
+        {
+            return _announcements.GetValueOrDefault(address) is { } known && known.Announcer == node ? known.Services : [];
         }
     }
 

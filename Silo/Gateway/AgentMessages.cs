@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Domain.Addressing;
@@ -61,7 +62,11 @@ internal static class AgentMessages
                     state.RequestsReceived,
                     state.ResponsesSent,
                     state.GratuitousSent,
-                    state.InterfacesMissing));
+                    state.InterfacesMissing)
+                {
+                    Standing = ToStanding(state.Standing),
+                    Claimant = string.Join(':', state.Claimant.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture))),
+                });
             }
         }
 
@@ -73,10 +78,27 @@ internal static class AgentMessages
 
     private static Announcement ToAnnouncement(AddressOrder order)
     {
-        var announcement = new Announcement { Address = ToBytes(order.Address), Epoch = order.Epoch.Value };
+        var announcement = new Announcement
+        {
+            Address = ToBytes(order.Address),
+            Epoch = order.Epoch.Value,
+            IsNew = order.IsNew,
+        };
         announcement.Interfaces.AddRange(order.Interfaces);
         return announcement;
     }
+
+    /// <summary>A word of a newer agent that this silo does not know means that it announces, as silence does.</summary>
+    private static AddressStanding ToStanding(Standing standing) => standing switch
+    {
+        Standing.Probing => AddressStanding.Probing,
+        Standing.Conflict => AddressStanding.Conflict,
+        Standing.Contested => AddressStanding.Contested,
+        Standing.Yielded => AddressStanding.Yielded,
+        Standing.NodeAddress => AddressStanding.NodeAddress,
+        Standing.DefaultGateway => AddressStanding.DefaultGateway,
+        _ => AddressStanding.Announced,
+    };
 
     private static ByteString ToBytes(Address address) => ByteString.CopyFrom(address.ToBytes());
 

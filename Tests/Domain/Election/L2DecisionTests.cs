@@ -150,6 +150,34 @@ public sealed class L2DecisionTests
     }
 
     [Fact]
+    public void A_service_selector_counts_before_nodes_so_that_nobody_sees_other_candidates() // L-017, W-108
+    {
+        var view = _view.WithAdvertisements(
+            new L2Advertisement { Name = "web", ServiceSelectors = [Given.Selector("app=web")], NodeSelectors = [Given.Selector("rack=1")] },
+            new L2Advertisement { Name = "api", ServiceSelectors = [Given.Selector("app=api")], NodeSelectors = [Given.Selector("rack=2")] });
+
+        Assert.Equal(["node-b", "node-a"], L2Election.Decide([_service], view).Candidates.AsEnumerable());
+        Assert.Equal(["node-c"], L2Election.Decide([_service with { Labels = Given.Labels("app=api") }], view).Candidates.AsEnumerable());
+    }
+
+    [Fact]
+    public void Several_advertisements_of_a_pool_are_united() // L-018
+    {
+        var view = _view.WithAdvertisements(
+            new L2Advertisement { Name = "one", NodeSelectors = [Given.Selector("rack=2")] },
+            new L2Advertisement { Name = "two", NodeSelectors = [Given.Selector("role=edge")] });
+
+        Assert.Equal(["node-a", "node-c"], L2Election.Decide([_service], view).Candidates.AsEnumerable());
+    }
+
+    [Theory] // L-040: dual stack, and several addresses of one Service, are hashed by the first one.
+    [InlineData("fc00:f853:ccd:e799::1")]
+    [InlineData("10.0.0.2")]
+    public void All_addresses_of_a_Service_have_one_announcer(string second) => Assert.Equal(
+        L2Election.Decide(Address.Parse("10.0.0.1"), [_service], _view, null).Candidates.AsEnumerable(),
+        L2Election.Decide(Address.Parse(second), [_service], _view, null).Candidates.AsEnumerable());
+
+    [Fact]
     public void A_shared_address_is_announced_when_any_of_its_Services_may_be()
     {
         var idle = Named("idle") with { HasServingEndpoint = false };

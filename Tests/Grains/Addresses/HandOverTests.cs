@@ -167,6 +167,41 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.Single(await OrdersOfAsync("node-c"));
     }
 
+    [Fact]
+    public async Task An_agent_that_yielded_gets_a_newer_order_when_it_is_still_the_announcer()
+    {
+        await Address.AnnounceAsync(Backing(), default);
+        var order = Assert.Single(await OrdersOfAsync("node-a"));
+
+        await Node("node-a").ConnectAsync([Observation(order.Epoch.Value) with { Standing = AddressStanding.Yielded }], default);
+        await Address.RefreshAsync(default);
+
+        Assert.True(Assert.Single(await OrdersOfAsync("node-a")).Epoch.CompareTo(order.Epoch) > 0);
+    }
+
+    [Fact]
+    public async Task An_agent_that_yielded_is_not_the_announcer_to_go_on_with_after_a_silos_start()
+    {
+        _host.Views.Current = _host.Views.Current with { AreAgentsSettled = false };
+        await Node("node-b").ConnectAsync([Observation(78) with { Standing = AddressStanding.Yielded }], default);
+        await Node("node-c").ConnectAsync([Observation(77)], default);
+
+        Assert.Equal("node-c", (await Address.DescribeAsync(default)).Announcer);
+        Assert.Empty(await OrdersOfAsync("node-b"));
+    }
+
+    [Fact]
+    public async Task What_the_announcer_finds_out_about_an_address_is_told_once()
+    {
+        var session = await Node("node-a").ConnectAsync([], default);
+        var conflict = Observation(1) with { Standing = AddressStanding.Conflict };
+
+        await Node("node-a").ReportAsync(session.Session, [conflict], default);
+        await Node("node-a").ReportAsync(session.Session, [conflict with { RequestsReceived = 1 }], default);
+
+        Assert.Equal("Conflict:node-a", Assert.Single(_host.Services.Events).Reason);
+    }
+
     /// <summary>Announces on node-a, then drains it: node-c has the order and has not acknowledged it.</summary>
     private async Task<(DesiredState Session, DesiredStateChange Order)> DrainFirstAsync()
     {

@@ -4,6 +4,7 @@ using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Addresses;
+using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
 
@@ -84,6 +85,9 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
             Events.Enqueue((service, $"nodeAssigned:{announcement.Announcer}"));
         }
     }
+
+    public void StandingChanged(AddressObservation observation, string node) =>
+        Events.Enqueue((default, $"{observation.Standing}:{node}"));
 
     public void InterfacesMissing(Address address, string node) => Events.Enqueue((default, $"announceFailed:{node}"));
 

@@ -95,12 +95,28 @@ public sealed class MappingTests
     [InlineData("{}", """{"conditions":[{"type":"NetworkUnavailable","status":"True"}]}""", false, true)]
     [InlineData("{}", """{"conditions":[{"type":"NetworkUnavailable","status":"Unknown"},{"type":"Ready","status":"False"}]}""", false, false)]
     [Trait("Ref", "L-013")]
+    [Trait("Ref", "L-019")]
+    [Trait("Ref", "W-121")]
     public void A_Node_is_excluded_by_label_whatever_its_value_and_by_network_condition(string labels, string status, bool excluded, bool unavailable)
     {
         var node = NodeMapping.ToNode(Read<Node>($$$"""{"metadata":{"name":"n1","labels":{{{labels}}}},"spec":{"unschedulable":true},"status":{{{status}}}}"""));
 
         Assert.Equal("n1", node.Name);
         Assert.Equal((excluded, unavailable), (node.IsExcludedFromLoadBalancers, node.IsNetworkUnavailable));
+    }
+
+    [Theory]
+    [InlineData("{}", "{}", false)]
+    [InlineData("""{"metalorleans.io/drain":"true"}""", "{}", true)]
+    [InlineData("{}", """{"metalorleans.io/drain":""}""", true)]
+    [InlineData("""{"metalorleans.io/drain":"false"}""", "{}", false)]
+    public void A_Node_is_drained_by_a_label_or_an_annotation(string labels, string annotations, bool expected)
+    {
+        var node = NodeMapping.ToNode(Read<Node>(
+            $$$"""{"metadata":{"name":"n1","labels":{{{labels}}},"annotations":{{{annotations}}}}}"""));
+
+        Assert.Equal(expected, node.IsDraining);
+        Assert.Null(node.RebalanceRequest);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MetalOrleans.Domain.Election;
 using MetalOrleans.Silo.CommandLine;
 using MetalOrleans.Silo.Gateway;
 using MetalOrleans.Silo.Hosting;
@@ -35,6 +36,10 @@ public sealed class ServeOptionsTests
     [InlineData("--health-probe-port", "70000", "--health-probe-port 70000")]
     [InlineData("--heartbeat-interval", "1", "--heartbeat-interval 1")]
     [InlineData("--missed-heartbeats", "1", "--missed-heartbeats 1")]
+    [InlineData("--l2-hold-down", "-1", "--l2-hold-down -1")]
+    [InlineData("--l2-rebalance-interval", "9", "--l2-rebalance-interval 9")]
+    [InlineData("--l2-hand-over-timeout", "0", "--l2-hand-over-timeout 0")]
+    [InlineData("--agent-return-timeout", "60001", "--agent-return-timeout 60001")]
     [InlineData("--probe-count", "11", "--probe-count 11")]
     [InlineData("--gratuitous-rate", "0", "--gratuitous-rate 0")]
     public void A_bad_value_is_named_with_its_option(string option, string value, string expected)
@@ -42,6 +47,29 @@ public sealed class ServeOptionsTests
         var failure = Assert.Throws<SettingException>(() => Read(option, value));
 
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layer_2_is_as_MetalLB_has_it_but_for_the_hold_down()
+    {
+        var options = Read("--standalone", "/tmp/x").Layer2;
+
+        Assert.Equal(L2Policy.MetalLB, options.Policy);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.HoldDown);
+    }
+
+    [Fact]
+    public void Layer_2_options_say_how_addresses_are_placed_and_move()
+    {
+        var options = Read(
+            "--standalone", "/tmp/x", "--l2-placement", "spread", "--l2-failback", "on-request", "--l2-hold-down", "0",
+            "--l2-rebalance-interval", "50", "--l2-hand-over-timeout", "100", "--agent-return-timeout", "0").Layer2;
+
+        Assert.Equal(new L2Policy(L2Placement.Spread, L2Failback.OnRequest), options.Policy with { HandOverTimeout = L2Policy.MetalLB.HandOverTimeout });
+        Assert.Equal(
+            (0, 50, 100, 0),
+            (options.HoldDown.TotalSeconds, options.RebalanceInterval.TotalMilliseconds, options.HandOverTimeout.TotalMilliseconds,
+                options.AgentReturnTimeout.TotalMilliseconds));
     }
 
     [Fact]
