@@ -4,6 +4,8 @@ using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Desired;
 using MetalOrleans.NetAgent.Interfaces;
+using MetalOrleans.NetAgent.Netlink;
+using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
 
 namespace MetalOrleans.NetAgent.Hosting;
@@ -39,7 +41,7 @@ internal static class Observation
     {
         var mac = new byte[MacAddress.Length];
         judged.Link.Mac.Write(mac);
-        return new InterfaceState
+        var state = new InterfaceState
         {
             Name = judged.Link.Name,
             Index = (uint)judged.Link.Index,
@@ -50,6 +52,25 @@ internal static class Observation
             AnswersNdp = announcer.Answers(AddressFamily.InterNetworkV6, judged.Link.Index),
             SkippedNdp = Reason(judged.Ndp),
         };
+        state.Subnets.AddRange(announcer.AddressesOf(judged.Link.Index)
+            .OrderBy(address => address.Address.IPv6.Value)
+            .Select(ToSubnet));
+        return state;
+    }
+
+    private static Subnet ToSubnet(LinkAddress address)
+    {
+        var octets = new byte[address.Address.IsIPv4 ? IPv4Address.Length : IPv6Address.Length];
+        if (address.Address.IsIPv4)
+        {
+            address.Address.IPv4.Write(octets);
+        }
+        else
+        {
+            address.Address.IPv6.Write(octets);
+        }
+
+        return new Subnet { Address = UnsafeByteOperations.UnsafeWrap(octets), PrefixLength = address.PrefixLength };
     }
 
     private static string Reason(InterfaceVerdict verdict) =>

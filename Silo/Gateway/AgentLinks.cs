@@ -20,7 +20,7 @@ internal static class AgentLinks
         foreach (var state in states)
         {
             var before = byName.GetValueOrDefault(state.Name);
-            if (before is null && (state.Removed || state.Skipped is not ("" or Down)))
+            if (before is null && (state.Removed || !(IsUsed(state) || state.Skipped == Down)))
             {
                 continue;
             }
@@ -28,7 +28,7 @@ internal static class AgentLinks
             var after = new NodeLink
             {
                 Name = state.Name,
-                IsUsable = !state.Removed && state.Carrier && state.Skipped.Length == 0,
+                IsUsable = !state.Removed && state.Carrier && IsUsed(state),
                 // A link that is gone, or down, has lost its addresses with it: what it led to is remembered.
                 Subnets = state.Removed || state.Subnets.Count == 0 ? before?.Subnets ?? [] : ToSubnets(state),
             };
@@ -37,6 +37,8 @@ internal static class AgentLinks
 
         return ReferenceEquals(byName, links.ByName) ? links : new NodeLinks { ByName = byName };
     }
+
+    private static bool IsUsed(InterfaceState state) => state.Skipped.Length == 0 || state.AnswersNdp;
 
     /// <summary>What is no subnet is left out: a peer's bytes never throw.</summary>
     private static ImmutableArray<Prefix> ToSubnets(InterfaceState state)

@@ -34,7 +34,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
         await leaving.SayAsync(new AgentMessage { Goodbye = new Goodbye { Reason = "SIGTERM" } });
         var (version, order) = await HearOrderAsync(staying);
         var withdrawn = leaving.HearAsync(Body.Difference);
-        var wasEarly = withdrawn.IsCompleted;
+        var wasEarly = withdrawn.IsCompletedSuccessfully;
         await staying.AcknowledgeAsync(version);
 
         Assert.False(wasEarly, "make before break");

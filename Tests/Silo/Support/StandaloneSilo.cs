@@ -117,7 +117,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         await _stop.CancelAsync();
-        return await _running.WaitAsync(TestTimeouts.Default);
+        return await _running.WaitAsync(TestTimeouts.Default * 4);
     }
 
     public async ValueTask DisposeAsync()
