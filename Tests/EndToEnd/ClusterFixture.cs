@@ -51,7 +51,8 @@ public sealed class ClusterFixture : IAsyncLifetime
             "e2e", NodeCount, ClusterPrograms.BuiltWith(AppContext.BaseDirectory), preferredApiPort: 0, default);
         // Test assemblies run side by side with programs that are still being compiled: half a second of silence is no
         // failure here.
-        _cluster.SiloOptions = ["--missed-heartbeats", "8"];
+        // Nodes get their addresses back at once, as MetalLB's tests expect.
+        _cluster.SiloOptions = ["--missed-heartbeats", "8", "--l2-hold-down", "0"];
         await _cluster.StartAsync(default).WithinAsync(
             "starting the cluster", "silo and agents", "the silo serving and three agents linked", DescribePrograms);
         await Kubectl.ApplyTextAsync(Configuration, default);
