@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using MetalOrleans.ApiServer.OpenApi;
 using MetalOrleans.ApiServer.Requests;
 using MetalOrleans.ApiServer.Resources;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,9 @@ internal sealed class DiscoveryHandler(ResourceCatalog catalog)
                 return true;
             case "/version" or "/version/":
                 await Answers.JsonAsync(http, 200, Version());
+                return true;
+            case "/openapi/v2" when http.Request.Headers.Accept.ToString().StartsWith(OpenApiDocuments.V2ProtobufAsked, StringComparison.Ordinal):
+                await Answers.JsonAsync(http, 200, OpenApiDocuments.V2Protobuf, OpenApiDocuments.V2ProtobufType);
                 return true;
             case "/openapi/v2":
                 await Answers.JsonAsync(http, 200, catalog.Documents.V2Json);

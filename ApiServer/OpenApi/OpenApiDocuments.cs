@@ -9,8 +9,8 @@ namespace MetalOrleans.ApiServer.OpenApi;
 /// <summary>The documents behind <c>/openapi/v2</c> and <c>/openapi/v3</c>: what <c>kubectl explain</c> and <c>apply</c> read.</summary>
 /// <remarks>
 /// Immutable: make a new one when a CustomResourceDefinition changes. Documents are built when first asked for.
-/// <c>kubectl</c> from 1.27 on reads version 3 as JSON; it asks for version 2 in protobuf only, which is not offered:
-/// answer such a request with 406.
+/// <c>kubectl</c> from 1.27 on reads version 3 as JSON; it asks for version 2 in protobuf only, to check the objects of a
+/// List before it sends them. What it gets describes no kind, so that it leaves the checking to the server.
 /// </remarks>
 public sealed class OpenApiDocuments
 {
@@ -35,6 +35,15 @@ public sealed class OpenApiDocuments
     /// <summary>The document of <c>/openapi/v2</c> as UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> V2Json => _v2.Value;
 
+    /// <summary>What <c>kubectl</c> asks <c>/openapi/v2</c> for.</summary>
+    public const string V2ProtobufAsked = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+    /// <summary>What <see cref="V2Protobuf"/> is called in an answer, where an at sign would be no media type.</summary>
+    public const string V2ProtobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    /// <summary>A document of <c>/openapi/v2</c> as protobuf that describes no kind.</summary>
+    public static ReadOnlyMemory<byte> V2Protobuf { get; } = EmptyV2();
+
     /// <summary>The document of <c>/openapi/v3</c>: every group version and where its document is.</summary>
     public JsonObject V3Index
     {
@@ -54,6 +63,16 @@ public sealed class OpenApiDocuments
     /// <param name="path"><c>api/v1</c> or <c>apis/{group}/{version}</c>.</param>
     public ReadOnlyMemory<byte>? V3Json(string path) =>
         _v3.TryGetValue(path, out var document) ? new ReadOnlyMemory<byte>(document.Value) : (ReadOnlyMemory<byte>?)null;
+
+    // gnostic's OpenAPIv2.proto: Document has swagger = 1 and info = 2, Info has title = 1 and version = 2, all with a length.
+    private static byte[] EmptyV2()
+    {
+        byte[] info = [.. Field(1, "Kubernetes"u8), .. Field(2, Encoding.UTF8.GetBytes(ServerVersion))];
+        return [.. Field(1, "2.0"u8), .. Field(2, info)];
+
+        static byte[] Field(int number, ReadOnlySpan<byte> value) =>
+            [(byte)((number << 3) | 2), checked((byte)value.Length), .. value];
+    }
 
     private static byte[] Build(IReadOnlyList<OpenApiKind> kinds, OpenApiDialect dialect)
     {

@@ -23,7 +23,7 @@ public sealed class ConfigurationStatusTests : IAsyncLifetime
         await _cluster.CreatePoolAsync("first", "10.0.0.0/29");
         await AcceptedAsync("first", generation: 1);
 
-        await _cluster.CreatePoolAsync("second", "10.0.0.4-10.0.0.9");
+        await _cluster.CreatePoolAsync("second", "10.0.0.4-10.0.0.5");
         var refused = await ConditionAsync("second", condition => condition.Status == "False");
         await _cluster.CreateServiceAsync("web");
         await _cluster.HasAsync("web", "10.0.0.0");
@@ -69,7 +69,7 @@ public sealed class ConfigurationStatusTests : IAsyncLifetime
         await _cluster.Client.CreateAsync(
             new L2Advertisement
             {
-                Metadata = new ObjectMeta { Namespace = Cluster.Namespace, Name = "twice" },
+                Metadata = new ObjectMeta { Namespace = Cluster.ConfigurationNamespace, Name = "twice" },
                 Spec = new L2AdvertisementSpec { IPAddressPools = ["a", "a"] },
             },
             default);

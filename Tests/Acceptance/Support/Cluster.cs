@@ -1,3 +1,4 @@
+using MetalOrleans.ApiServer;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Mapping;
@@ -12,14 +13,20 @@ namespace MetalOrleans.Tests.Acceptance.Support;
 /// <summary>A whole silo with its API server in this process, written to and read from as an operator would.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    public const string Namespace = "metallb-system";
+    public const string ConfigurationNamespace = "metallb-system";
 
     private readonly string _directory = StandaloneSilo.NewDirectory();
     private StandaloneSilo _silo = null!;
+    private readonly string? _kubeConfig;
     private CancellationTokenSource _watching = new();
 
-    private Cluster()
+    private Cluster(EmbeddedApiServer? server)
     {
+        if (server is not null)
+        {
+            _kubeConfig = Path.Combine(_directory, "kubeconfig");
+            server.WriteKubeConfig(_kubeConfig);
+        }
     }
 
     public KubernetesClient Client => _silo.Client;
@@ -34,9 +41,12 @@ internal sealed class Cluster : IAsyncDisposable
 
     public Observed<Event> Events { get; private set; } = null!;
 
-    public static async Task<Cluster> StartAsync()
+    public static Task<Cluster> StartAsync() => StartAsync(server: null);
+
+    /// <summary>Starts a silo on an API server of the test; null for one of the silo's own.</summary>
+    public static async Task<Cluster> StartAsync(EmbeddedApiServer? server)
     {
-        var cluster = new Cluster();
+        var cluster = new Cluster(server);
         await cluster.StartSiloAsync();
         return cluster;
     }
@@ -45,7 +55,7 @@ internal sealed class Cluster : IAsyncDisposable
         ? new ObjectKey(inNamespace, name)
         : new ObjectKey("default", service);
 
-    public static ObjectKey Configured(string name) => new(Namespace, name);
+    public static ObjectKey Configured(string name) => new(ConfigurationNamespace, name);
 
     /// <summary>Ends the silo in an orderly way and starts it again with what its API server has stored.</summary>
     public async Task RestartAsync()
@@ -61,7 +71,7 @@ internal sealed class Cluster : IAsyncDisposable
         CreatePoolAsync(name, new IPAddressPoolSpec { Addresses = [.. addresses] });
 
     public Task<IPAddressPool> CreatePoolAsync(string name, IPAddressPoolSpec spec) => Client.CreateAsync(
-        new IPAddressPool { Metadata = new ObjectMeta { Namespace = Namespace, Name = name }, Spec = spec }, default);
+        new IPAddressPool { Metadata = new ObjectMeta { Namespace = ConfigurationNamespace, Name = name }, Spec = spec }, default);
 
     /// <summary>A namespace with labels such as <c>a=b</c>.</summary>
     public Task CreateNamespaceAsync(string name, params string[] labels) => Client.CreateAsync(
@@ -174,7 +184,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     private async Task StartSiloAsync()
     {
-        _silo = await StandaloneSilo.StartAsync(_directory);
+        _silo = await StandaloneSilo.StartAsync(_directory, kubeConfig: _kubeConfig);
         Services = new Observed<Service>(Client, _watching.Token);
         Pools = new Observed<IPAddressPool>(Client, _watching.Token);
         L2Advertisements = new Observed<L2Advertisement>(Client, _watching.Token);

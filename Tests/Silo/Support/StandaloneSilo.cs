@@ -29,12 +29,14 @@ internal sealed class StandaloneSilo : IAsyncDisposable
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("metalorleans-tests-").FullName;
 
+    /// <summary>Starts a silo with an API server of its own, or with the one that a kubeconfig file names.</summary>
     public static async Task<StandaloneSilo> StartAsync(
-        string directory, Layer2Options? layer2 = null, LogLevel logLevel = LogLevel.Warning)
+        string directory, Layer2Options? layer2 = null, LogLevel logLevel = LogLevel.Warning, string? kubeConfig = null)
     {
         var silo = new StandaloneSilo(new SiloOptions
         {
-            StandaloneDirectory = directory,
+            StandaloneDirectory = kubeConfig is null ? directory : null,
+            KubeConfigFile = kubeConfig,
             StateDirectory = directory,
             ApiListen = $"127.0.0.1:{FreePort()}",
             AgentListen = new IPEndPoint(IPAddress.Loopback, FreePort()),
@@ -46,7 +48,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             Gateway = new AgentGatewayOptions { MissedHeartbeats = 20 },
         });
         await silo.WaitUntilReadyAsync();
-        silo.Client = new KubernetesClient(KubeConfig.Load(StateDirectories.KubeConfig(directory)));
+        silo.Client = new KubernetesClient(KubeConfig.Load(kubeConfig ?? StateDirectories.KubeConfig(directory)));
         return silo;
     }
 
