@@ -90,13 +90,15 @@ public static class ConfigurationReview
         for (var i = 0; i < pool.Ranges.Length; i++)
         {
             var range = pool.Ranges[i];
-            if (defined.Concat(pool.Ranges.Take(i)).FirstOrDefault(range.Overlaps) is not { } earlier)
+            var ofAnother = defined.Find(range.Overlaps);
+            if ((ofAnother ?? pool.Ranges.Take(i).FirstOrDefault(range.Overlaps)) is not { } earlier)
             {
                 continue;
             }
 
             var (ours, theirs) = PoolReview.FirstOverlap(range, earlier);
             review.Refuse(
+                ofAnother is null ? ConfigurationRefusalReason.Invalid : ConfigurationRefusalReason.Conflict,
                 $"spec.addresses[{i}]",
                 $"CIDR {QuotedText.Of(ours.ToString())} in pool {QuotedText.Of(pool.Name)} "
                 + $"overlaps with already defined CIDR {QuotedText.Of(theirs.ToString())}",

@@ -29,7 +29,7 @@ public sealed class ConfigurationStatusTests : IAsyncLifetime
         await _cluster.HasAsync("web", "10.0.0.0");
         await _cluster.EditPoolAsync("second", "10.0.0.8/30");
 
-        Assert.Equal(1, refused.ObservedGeneration);
+        Assert.Equal(("Conflict", 1), (refused.Reason, refused.ObservedGeneration));
         Assert.StartsWith($"spec.addresses[0]: {Overlap}. ", refused.Message, StringComparison.Ordinal);
         var repaired = await AcceptedAsync("second", generation: 2);
         Assert.True(repaired.LastTransitionTime >= refused.LastTransitionTime);

@@ -71,7 +71,7 @@ public sealed class ServiceContractTests : IAsyncLifetime
         await _cluster.HasAsync("both", "10.0.0.1");
 
         await IngressAsync("named", new LoadBalancerIngress { Hostname = "lb.example.com" });
-        await IngressAsync("both", new LoadBalancerIngress { IP = "10.0.0.1" }, new LoadBalancerIngress { IP = "10.0.0.2" });
+        await IngressAsync("both", new LoadBalancerIngress { IP = "10.0.0.1" }, new LoadBalancerIngress { IP = "10.0.0.1" });
 
         await _cluster.HasEventAsync("both", "nolbIPsIPFamily", "same address family");
         await _cluster.Services.WaitForAsync(
