@@ -63,7 +63,7 @@ lint: sdk ## Check the formatting, and build with all analyzers.
 	dotnet build $(SOLUTION) $(BUILD_FLAGS) --no-incremental
 
 .PHONY: bench
-bench: deps publish build ## Measure: end to end in a lab (needs root), bursts of Services, grain calls, allocations, ARP answers.
+bench: deps publish build ## Measure: end to end in a lab (needs root), bursts of Services, grain calls, allocations, ARP and NDP answers.
 	$(LAB) bench --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent
 	$(LAB) burst --silo $(ARTIFACTS)/publish/silo/Silo
 	$(BENCH) grains

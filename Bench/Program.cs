@@ -13,6 +13,6 @@ return args switch
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("Bench grains: grain calls and activations. Bench allocation: addresses per second in pools of all fillings. Bench arp: the ARP responder against a plain C one (root).");
+    await Console.Error.WriteLineAsync("Bench grains: grain calls and activations. Bench allocation: addresses per second in pools of all fillings. Bench arp: the ARP and NDP responders against plain C ones (root).");
     return 2;
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.NetworkInformation;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Ndp;
+using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,24 +18,28 @@ internal static class ResponderHost
     /// <summary>Answers for one address on one interface until the process is killed.</summary>
     public static int Run(string name, string address)
     {
-        var target = IPv4Address.Read(IPAddress.Parse(address).GetAddressBytes());
-        var addresses = new AnnouncedAddresses();
-        addresses.Set(target, new AnnouncedAddress(1, [], new AddressCounters()));
+        var target = IPAddressValue.From(IPAddress.Parse(address));
         var properties = NetworkInterface.GetAllNetworkInterfaces().Single(candidate => candidate.Name == name);
-        using var listener = new ArpListener(
-            new ResponderInterface(
-                properties.GetIPProperties().GetIPv4Properties().Index,
-                name,
-                MacAddress.Read(properties.GetPhysicalAddress().GetAddressBytes())),
-            addresses,
-            (_, error) => Console.Error.WriteLine(error),
-            NullLogger.Instance);
+        var on = new ResponderInterface(
+            properties.GetIPProperties().GetIPv4Properties().Index,
+            name,
+            MacAddress.Read(properties.GetPhysicalAddress().GetAddressBytes()));
+        using var listener = Open(on, target);
         listener.Include(target);
         listener.Narrow();
-        listener.Start("arp");
+        listener.Start("responder");
         Console.WriteLine("ready");
         using var forever = new ManualResetEventSlim();
         forever.Wait();
         return 0;
+    }
+
+    private static PacketListener Open(ResponderInterface on, IPAddressValue target)
+    {
+        var addresses = new AnnouncedAddresses();
+        addresses.Set(target, new AnnouncedAddress(1, [], new AddressCounters()));
+        return target.IsIPv4
+            ? new ArpListener(on, addresses, (_, error) => Console.Error.WriteLine(error), NullLogger.Instance)
+            : new NdpListener(on, addresses, (_, error) => Console.Error.WriteLine(error), NullLogger.Instance);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
+using MetalOrleans.NetAgent.Icmp;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
@@ -14,6 +15,7 @@ internal sealed class ArpProtocol(
     AnnouncedAddresses addresses,
     PacketSender sender,
     Action<ResponderInterface, SocketError> failed,
+    bool answersPing,
     ILogger<ArpListener> logger) : PacketProtocol("ARP")
 {
     /// <summary>One request and one reply (L-072).</summary>
@@ -36,7 +38,14 @@ internal sealed class ArpProtocol(
     }
 
     /// <inheritdoc/>
-    protected override PacketListener Listen(ResponderInterface on) => new ArpListener(on, addresses, failed, logger);
+    protected override IEnumerable<PacketListener> Listen(ResponderInterface on)
+    {
+        yield return new ArpListener(on, addresses, failed, logger);
+        if (answersPing)
+        {
+            yield return new EchoListener(EtherType.IPv4, on, addresses, failed);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Closed(int index) => sender.Forget(EtherType.Arp, index);

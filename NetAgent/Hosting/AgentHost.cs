@@ -25,8 +25,10 @@ internal static partial class AgentHost
         var addresses = new AnnouncedAddresses();
         AgentLoop? loop = null;
         using var sender = new PacketSender();
-        using var arp = new ArpProtocol(addresses, sender, ResponderFailed, loggers.CreateLogger<ArpListener>());
-        using var ndp = new NdpProtocol(addresses, sender, ResponderFailed, loggers.CreateLogger<NdpListener>());
+        using var arp = new ArpProtocol(
+            addresses, sender, ResponderFailed, options.AnswersPing, loggers.CreateLogger<ArpListener>());
+        using var ndp = new NdpProtocol(
+            addresses, sender, ResponderFailed, options.AnswersPing, loggers.CreateLogger<NdpListener>());
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
         using var metrics = new AgentMetrics(addresses);

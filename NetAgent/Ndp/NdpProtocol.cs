@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
+using MetalOrleans.NetAgent.Icmp;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
@@ -18,6 +19,7 @@ internal sealed class NdpProtocol(
     AnnouncedAddresses addresses,
     PacketSender sender,
     Action<ResponderInterface, SocketError> failed,
+    bool answersPing,
     ILogger<NdpListener> logger) : PacketProtocol("NDP")
 {
     /// <summary>One unsolicited advertisement (L-083).</summary>
@@ -38,7 +40,14 @@ internal sealed class NdpProtocol(
     }
 
     /// <inheritdoc/>
-    protected override PacketListener Listen(ResponderInterface on) => new NdpListener(on, addresses, failed, logger);
+    protected override IEnumerable<PacketListener> Listen(ResponderInterface on)
+    {
+        yield return new NdpListener(on, addresses, failed, logger);
+        if (answersPing)
+        {
+            yield return new EchoListener(EtherType.IPv6, on, addresses, failed);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Closed(int index) => sender.Forget(EtherType.IPv6, index);

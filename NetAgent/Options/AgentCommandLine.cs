@@ -57,6 +57,12 @@ internal sealed class AgentCommandLine
         HelpName = "PORT",
     };
 
+    private readonly Option<bool> _answerPing = new("--answer-ping")
+    {
+        Description = "Answer echo requests (ping) for announced addresses. Leave it out where something on the node does, as "
+            + "kube-proxy's IPVS mode makes the kernel do.",
+    };
+
     private readonly Option<string?> _logLevel = new("--log-level")
     {
         Description = "all, debug, info, warn, error or none [default: info].",
@@ -77,7 +83,8 @@ internal sealed class AgentCommandLine
             "Announces addresses on this node's networks as a silo orders. Exit codes: 0 stopped as asked, "
             + "1 failed while running, 2 refused its flags or files.")
         {
-            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _port, _logLevel, _logFormat,
+            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _answerPing, _port, _logLevel,
+            _logFormat,
         };
         Root.SetAction(_ => 0);
     }
@@ -156,6 +163,7 @@ internal sealed class AgentCommandLine
         {
             SiloName = parsed.GetValue(_siloName) ?? options.SiloName,
             ExcludeL2File = parsed.GetValue(_excludeL2File) ?? options.ExcludeL2File,
+            AnswersPing = parsed.GetValue(_answerPing),
             MetricsPort = parsed.GetValue(_port) ?? options.MetricsPort,
         });
     }

@@ -27,6 +27,9 @@ internal sealed record AgentOptions
     /// <summary>The port of <c>/metrics</c>; 0 for none (O-034 up to MetalLB 0.15).</summary>
     public int MetricsPort { get; init; } = 7472;
 
+    /// <summary>Whether echo requests (ping) for announced addresses are answered.</summary>
+    public bool AnswersPing { get; init; }
+
     /// <summary>The least severe level that is written.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

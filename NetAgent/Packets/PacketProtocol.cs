@@ -1,13 +1,14 @@
+using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.Protocols.Addressing;
 
 namespace MetalOrleans.NetAgent.Packets;
 
-/// <summary>A neighbour protocol on packet sockets: one listener an interface.</summary>
+/// <summary>A neighbour protocol on packet sockets: on each interface a listener of its own, and those of its family.</summary>
 internal abstract class PacketProtocol(string name) : INeighborProtocol, IDisposable
 {
-    private readonly Dictionary<int, PacketListener> _listeners = [];
+    private readonly Dictionary<int, PacketListener[]> _listeners = [];
 
     /// <inheritdoc/>
     public string Name => name;
@@ -27,43 +28,55 @@ internal abstract class PacketProtocol(string name) : INeighborProtocol, IDispos
     /// <inheritdoc/>
     public void Open(ResponderInterface on)
     {
-        var listener = Listen(on);
-        _listeners.Add(on.Index, listener);
-        listener.Start($"{Name} {on.Name}");
+        var opened = new List<PacketListener>();
+        try
+        {
+            opened.AddRange(Listen(on));
+        }
+        catch (SocketException)
+        {
+            opened.ForEach(listener => listener.Dispose());
+            throw;
+        }
+
+        _listeners.Add(on.Index, [.. opened]);
+        opened.ForEach(listener => listener.Start($"{Name} {on.Name}"));
     }
 
     /// <inheritdoc/>
     public void Close(int index)
     {
-        if (_listeners.Remove(index, out var listener))
+        if (_listeners.Remove(index, out var listeners))
         {
-            listener.Dispose();
+            Array.ForEach(listeners, listener => listener.Dispose());
             Closed(index);
         }
     }
 
     /// <inheritdoc/>
-    public void Include(int index, IPAddressValue address) => _listeners[index].Include(address);
+    public void Include(int index, IPAddressValue address) =>
+        Array.ForEach(_listeners[index], listener => listener.Include(address));
 
     /// <inheritdoc/>
-    public void Exclude(int index, IPAddressValue address) => _listeners[index].Exclude(address);
+    public void Exclude(int index, IPAddressValue address) =>
+        Array.ForEach(_listeners[index], listener => listener.Exclude(address));
 
     /// <inheritdoc/>
-    public void Narrow(int index) => _listeners[index].Narrow();
+    public void Narrow(int index) => Array.ForEach(_listeners[index], listener => listener.Narrow());
 
     /// <summary>Ends every responder.</summary>
     public void Dispose()
     {
-        foreach (var listener in _listeners.Values)
+        foreach (var listener in _listeners.Values.SelectMany(listeners => listeners))
         {
             listener.Dispose();
         }
     }
 
-    /// <summary>Opens a listener's sockets.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">A socket cannot be opened.</exception>
-    protected abstract PacketListener Listen(ResponderInterface on);
+    /// <summary>Opens an interface's sockets, one after the other.</summary>
+    /// <exception cref="SocketException">A socket cannot be opened.</exception>
+    protected abstract IEnumerable<PacketListener> Listen(ResponderInterface on);
 
-    /// <summary>An interface's listener has ended.</summary>
+    /// <summary>An interface's listeners have ended.</summary>
     protected abstract void Closed(int index);
 }

@@ -12,7 +12,7 @@ public enum IPDecodeError
     /// <summary>The version is another one.</summary>
     Version,
 
-    /// <summary>IPv4: the header is shorter than 20 octets, or longer than the packet.</summary>
+    /// <summary>IPv4: the header has another length than 20 octets: it carries options.</summary>
     HeaderLength,
 
     /// <summary>IPv4: the header's checksum is wrong.</summary>

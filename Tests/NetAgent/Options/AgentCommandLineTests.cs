@@ -13,7 +13,7 @@ public sealed class AgentCommandLineTests
     {
         var options = Read(
             [.. Enough, "--silo-name", "other", "--token-file", "/t", "--excludel2-file", "/e", "--log-level", "debug",
-                "--log-format", "text"]).Options;
+                "--log-format", "text", "--answer-ping"]).Options;
 
         Assert.Equal(
             new AgentOptions
@@ -23,6 +23,7 @@ public sealed class AgentCommandLineTests
                 SiloName = "other",
                 TokenFile = "/t",
                 ExcludeL2File = "/e",
+                AnswersPing = true,
                 LogLevel = LogLevel.Debug,
                 LogFormat = LogFormat.Text,
             },
