@@ -12,7 +12,7 @@ internal sealed record ServiceDecision(ServiceView Service, ClusterView View, Co
 {
     /// <summary>Whether it is still the decision to carry out.</summary>
     public bool IsFor(ServiceView service, ClusterView view) =>
-        ReferenceEquals(View, view)
+        (ReferenceEquals(View, view) || AllocationChange.Between(View, view).IsEmpty)
         && service.Uid == Service.Uid
         && service.ResourceVersion == Service.ResourceVersion;
 }

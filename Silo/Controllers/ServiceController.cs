@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Interfaces.Services;
@@ -33,15 +32,15 @@ internal sealed partial class ServiceController(
     private readonly ResourceStore<Service> _services = new();
     private readonly ResourceStore<EndpointSlice> _slices = new();
     private readonly WaitingServices _waiting = new();
-    private readonly Channel<(ClusterView Before, ClusterView After)> _views =
-        Channel.CreateUnbounded<(ClusterView Before, ClusterView After)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ReconsiderationInbox _inbox = new();
+    private readonly ServiceSweep _sweep = new(grains, logger);
 
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        views.Observe((before, after) => _views.Writer.TryWrite((before, after)));
+        views.Observe(_inbox.Add);
         var services = new ListWatch<Service>(client, new ListWatchOptions(), time, logger);
         var slices = new ListWatch<EndpointSlice>(client, new ListWatchOptions(), time, logger);
         var watching = Task.WhenAll(
@@ -114,25 +113,28 @@ internal sealed partial class ServiceController(
             || service.Status?.LoadBalancer?.Ingress is { Count: > 0 }
             || service.Metadata.Annotations?.ContainsKey(ServiceAnnotations.AllocatedFromPool) == true);
 
-    /// <summary>Has the Services converge that a changed pool or namespace may concern, those with most addresses first (S-057, S-058).</summary>
+    /// <summary>Has the Services converge that a changed pool or namespace may concern, then those that wait for what became free (S-057).</summary>
     private async Task ReconsiderAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (before, after) in _views.Reader.ReadAllAsync(cancellationToken))
+        while (true)
         {
-            var change = AllocationChange.Between(before, after);
-            if (change.IsEmpty)
+            var (change, woken, newer) = await _inbox.TakeAsync(cancellationToken);
+            if (!change.IsEmpty)
             {
-                continue;
+                await _sweep.RunAsync(Concerned(store.All.Select(entry => entry.Key)).Where(change.Concerns), _queue, newer, cancellationToken);
             }
 
-            var concerned = store.All.Where(entry => IsConcerned(entry.Value))
-                .Select(entry => ServiceMapping.ToView(entry.Value))
-                .Where(change.Concerns)
-                .OrderByDescending(service => service.IngressIPs.Length)
-                .ThenBy(service => service.Key);
-            foreach (var service in concerned)
+            await _sweep.RunAsync(Concerned(woken), _queue, newer, cancellationToken);
+        }
+    }
+
+    private IEnumerable<ServiceView> Concerned(IEnumerable<ServiceKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (store.TryGet(key, out var service) && IsConcerned(service))
             {
-                _queue.Add(service.Key);
+                yield return ServiceMapping.ToView(service);
             }
         }
     }
@@ -153,6 +155,10 @@ internal sealed partial class ServiceController(
             metrics.CountError();
             LogPassFailed(logger, e, key);
             return false;
+        }
+        finally
+        {
+            _sweep.Passed(key);
         }
     }
 
@@ -194,10 +200,7 @@ internal sealed partial class ServiceController(
     {
         if (!pools.IsEmpty)
         {
-            foreach (var key in _waiting.Wake(pools))
-            {
-                _queue.Add(key);
-            }
+            _inbox.Add(_waiting.Wake(pools));
         }
     }
 }

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Planning;
+using MetalOrleans.Domain.Services;
+using MetalOrleans.Grains.Interfaces.Services;
+
+namespace MetalOrleans.Silo.Controllers;
+
+/// <summary>
+/// Has many Services converge after one change: wave after wave in the order of <see cref="PassOrder"/>, each decided one Service
+/// after the other and written side by side.
+/// </summary>
+internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
+{
+    private readonly Lock _changing = new();
+    private HashSet<ServiceKey> _expected = [];
+    private TaskCompletionSource _passed = new();
+
+    /// <summary>Returns when the last wave has had its passes, or something newer interrupts.</summary>
+    /// <param name="services">The Services as last read.</param>
+    /// <param name="queue">Where their passes are asked for.</param>
+    /// <param name="interrupted">Completes when waiting is of no use any more: what was decided is decided anew.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task RunAsync(
+        IEnumerable<ServiceView> services, WorkQueue<ServiceKey> queue, Task interrupted, CancellationToken cancellationToken)
+    {
+        foreach (var wave in PassOrder.Waves(services))
+        {
+            foreach (var service in wave)
+            {
+                await DecideAsync(service, cancellationToken);
+            }
+
+            var passed = Expect(wave);
+            foreach (var service in wave)
+            {
+                queue.Add(service.Key);
+            }
+
+            await Task.WhenAny(passed, interrupted).WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A pass over the Service has ended, whatever its outcome.</summary>
+    public void Passed(ServiceKey service)
+    {
+        lock (_changing)
+        {
+            if (_expected.Remove(service) && _expected.Count == 0)
+            {
+                _passed.TrySetResult();
+            }
+        }
+    }
+
+    private Task Expect(ImmutableArray<ServiceView> wave)
+    {
+        lock (_changing)
+        {
+            _expected = [.. wave.Select(service => service.Key)];
+            _passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _passed.Task;
+        }
+    }
+
+    private async Task DecideAsync(ServiceView service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grains.GetGrain<IServiceGrain>(service.Key.ToString()).DecideAsync(service, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Its pass decides for itself, and is repeated when that fails too.
+            LogNotDecided(logger, service.Key, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Service {Service} was not decided in its turn: {Text}")]
+    private static partial void LogNotDecided(ILogger logger, ServiceKey service, string text);
+}
