@@ -7,8 +7,11 @@ using YamlDotNet.RepresentationModel;
 namespace MetalOrleans.ApiServer.Documents;
 
 /// <summary>YAML as Kubernetes reads it (YAML 1.2 core scalars plus the quoted rest) turned into JSON nodes, and back.</summary>
-internal static class YamlText
+public static class YamlText
 {
+    /// <summary>The documents of a YAML stream, JSON being YAML too; null for an empty one.</summary>
+    /// <exception cref="YamlException">The text is not YAML.</exception>
+    /// <exception cref="InvalidCastException">The key of a map is not a scalar.</exception>
     public static IReadOnlyList<JsonNode?> ReadAll(string yaml)
     {
         var stream = new YamlStream();
@@ -16,6 +19,7 @@ internal static class YamlText
         return [.. stream.Documents.Select(document => Convert(document.RootNode))];
     }
 
+    /// <summary>A node as block YAML.</summary>
     public static string Write(JsonNode node)
     {
         var text = new StringBuilder();

@@ -78,6 +78,13 @@ internal sealed class ServeOptions
         HelpName = "port",
     };
 
+    private readonly Option<int> _planPort = new("--plan-port")
+    {
+        Description = "The port of /api/v1/plan, on loopback only; 0 for none.",
+        DefaultValueFactory = _ => 7475,
+        HelpName = "port",
+    };
+
     private readonly Option<int> _heartbeat = new("--heartbeat-interval")
     {
         Description = "Milliseconds between heartbeats on the agent link.",
@@ -114,7 +121,7 @@ internal sealed class ServeOptions
         Option[] all =
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
-            _ignoreExcludeLb, _healthPort, _metricsPort, _heartbeat, _missed, .. _layer2.All, _logLevel, _logFormat,
+            _ignoreExcludeLb, _healthPort, _metricsPort, _planPort, _heartbeat, _missed, .. _layer2.All, _logLevel, _logFormat,
         ];
         foreach (var option in all)
         {
@@ -158,6 +165,7 @@ internal sealed class ServeOptions
             IgnoreExcludeLabel = result.GetValue(_ignoreExcludeLb),
             HealthPort = healthPort,
             MetricsPort = Endpoints.CheckPort("--port", result.GetValue(_metricsPort), min: 0),
+            PlanPort = Endpoints.CheckPort("--plan-port", result.GetValue(_planPort), min: 0),
             Gateway = new AgentGatewayOptions
             {
                 HeartbeatInterval = TimeSpan.FromMilliseconds(

@@ -9,6 +9,7 @@ using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Silo.Gateway;
 using MetalOrleans.Silo.Identity;
 using MetalOrleans.Silo.Metrics;
+using MetalOrleans.Silo.Planning;
 using MetalOrleans.Silo.Standalone;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -37,6 +38,7 @@ internal static class SiloHost
             context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
         HealthEndpoints.Map(app);
         MetricsEndpoint.Map(app, options.MetricsPort);
+        PlanEndpoint.Map(app, options.PlanPort);
         var readiness = app.Services.GetRequiredService<SiloReadiness>();
         try
         {
@@ -45,7 +47,7 @@ internal static class SiloHost
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new SettingException(
-                $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} or --port {options.MetricsPort} is taken: {e.Message}", e);
+                $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} or --port {options.MetricsPort} or --plan-port {options.PlanPort} is taken: {e.Message}", e);
         }
 
         return readiness.ExitCode;
@@ -96,6 +98,12 @@ internal static class SiloHost
             {
                 kestrel.ListenAnyIP(options.MetricsPort, listen => listen.Protocols = HttpProtocols.Http1);
             }
+
+            if (options.PlanPort != 0)
+            {
+                // Whoever may open a connection from inside, with kubectl port-forward for one, may read the cluster's Services.
+                kestrel.ListenLocalhost(options.PlanPort, listen => listen.Protocols = HttpProtocols.Http1);
+            }
         });
 
     private static void AddServices(
@@ -128,6 +136,7 @@ internal static class SiloHost
         services.AddSingleton<ServiceController>();
         services.AddSingleton<AnnouncementBoard>();
         services.AddSingleton<IAnnouncementSink>(provider => provider.GetRequiredService<AnnouncementBoard>());
+        services.AddSingleton<PlanEndpoint>();
         services.AddSingleton<AnnouncementController>();
         services.AddSingleton<RebalanceController>();
         services.AddSingleton<AgentPods>();

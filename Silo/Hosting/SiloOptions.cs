@@ -39,6 +39,9 @@ internal sealed record SiloOptions
     /// <summary>The port of <c>/metrics</c>, plain HTTP; 0 for none (O-001 up to MetalLB 0.15).</summary>
     public int MetricsPort { get; init; } = 7472;
 
+    /// <summary>The port of <c>/api/v1/plan</c>, on loopback only; 0 for none.</summary>
+    public int PlanPort { get; init; } = 7475;
+
     /// <summary>The smallest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

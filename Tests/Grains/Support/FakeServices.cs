@@ -23,6 +23,9 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
     /// <summary>How the next writes end; empty means that they succeed.</summary>
     public ConcurrentQueue<StatusWriteOutcome> NextOutcomes { get; } = [];
 
+    /// <summary>Whether the next write is stored and then said to have failed: its answer is lost.</summary>
+    public bool LosesNextAnswer { get; set; }
+
     public ServiceView this[ServiceKey key] => _services[key];
 
     public ServiceView Put(ServiceView service)
@@ -68,6 +71,12 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
             Annotations = annotations,
             ResourceVersion = NextVersion(),
         };
+        if (LosesNextAnswer)
+        {
+            LosesNextAnswer = false;
+            return Task.FromResult(new StatusWriteResult(StatusWriteOutcome.Failed, "the answer was lost"));
+        }
+
         return Task.FromResult(StatusWriteResult.Written);
     }
 

@@ -27,14 +27,15 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public FakeServices Services => _host.Services.GetRequiredService<FakeServices>();
 
-    public static async Task<GrainHost> StartAsync(ClusterView view, TimeProvider? time = null)
+    public static async Task<GrainHost> StartAsync(
+        ClusterView view, TimeProvider? time = null, FakeServices? known = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(new FakeClusterViews { Current = view });
         builder.Services.AddSingleton<IClusterViewSource>(services => services.GetRequiredService<FakeClusterViews>());
-        builder.Services.AddSingleton<FakeServices>();
+        builder.Services.AddSingleton(known ?? new FakeServices());
         builder.Services.AddSingleton<IServiceCatalog>(services => services.GetRequiredService<FakeServices>());
         builder.Services.AddSingleton<IServiceStatusWriter>(services => services.GetRequiredService<FakeServices>());
         builder.Services.AddSingleton<IServiceEventSink>(services => services.GetRequiredService<FakeServices>());

@@ -42,6 +42,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             AgentListen = new IPEndPoint(IPAddress.Loopback, FreePort()),
             HealthPort = FreePort(),
             MetricsPort = FreePort(),
+            PlanPort = FreePort(),
             LogLevel = logLevel,
             Layer2 = layer2 ?? new Layer2Options(),
             // Patient enough for an agent of the test that shares two busy cores with everything else.
