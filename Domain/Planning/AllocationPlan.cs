@@ -18,19 +18,21 @@ public static class AllocationPlan
     /// <param name="services">All Services, of whatever class: what a foreign one holds is not free either.</param>
     /// <param name="isOurs">Which of them are ours to converge.</param>
     /// <param name="steps">The edits in their order.</param>
+    /// <param name="now">The time, for what pools hold for Services that went.</param>
     /// <returns>Every Service that is ours before or after and has or wants an address, by key.</returns>
     public static ImmutableArray<PlannedService> Replay(
         ClusterView present,
         IReadOnlyCollection<ServiceView> services,
         Func<ServiceView, bool> isOurs,
-        IReadOnlyList<PlanStep> steps)
+        IReadOnlyList<PlanStep> steps,
+        DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(present);
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(isOurs);
         ArgumentNullException.ThrowIfNull(steps);
         var before = services.Where(isOurs).ToDictionary(service => service.Key, service => service.IngressIPs);
-        var replay = PlanReplay.From(present, services, isOurs);
+        var replay = PlanReplay.From(present, services, isOurs, now);
         var histories = before.ToDictionary(entry => entry.Key, entry => new List<ImmutableArray<string>> { entry.Value });
         foreach (var step in steps)
         {
@@ -41,7 +43,7 @@ public static class AllocationPlan
             }
         }
 
-        var atOnce = steps.Count > 1 ? TakeAtOnce(PlanReplay.From(present, services, isOurs), steps) : replay;
+        var atOnce = steps.Count > 1 ? TakeAtOnce(PlanReplay.From(present, services, isOurs, now), steps) : replay;
         return
         [
             .. before.Keys.Union(replay.Services.Where(isOurs).Select(service => service.Key)).Order()

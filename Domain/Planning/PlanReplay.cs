@@ -18,17 +18,20 @@ internal sealed class PlanReplay
     private readonly Dictionary<ServiceKey, PlanStory> _stories = [];
     private readonly Dictionary<string, (AddressPool Learned, PoolLedger Ledger)> _pools = new(StringComparer.Ordinal);
     private readonly HashSet<ServiceKey> _noted = [];
+    private readonly DateTimeOffset _now;
     private ClusterView _view;
 
-    private PlanReplay(ClusterView view, Func<ServiceView, bool> isOurs) => (_view, _isOurs) = (view, isOurs);
+    private PlanReplay(ClusterView view, Func<ServiceView, bool> isOurs, DateTimeOffset now) =>
+        (_view, _isOurs, _now) = (view, isOurs, now);
 
     /// <summary>The Services as they stand.</summary>
     public IEnumerable<ServiceView> Services => _services.Values;
 
     /// <summary>The present state, come to rest.</summary>
-    public static PlanReplay From(ClusterView view, IEnumerable<ServiceView> services, Func<ServiceView, bool> isOurs)
+    public static PlanReplay From(
+        ClusterView view, IEnumerable<ServiceView> services, Func<ServiceView, bool> isOurs, DateTimeOffset now)
     {
-        var replay = new PlanReplay(view, isOurs);
+        var replay = new PlanReplay(view, isOurs, now);
         foreach (var service in services)
         {
             replay._services[service.Key] = service;
@@ -110,7 +113,7 @@ internal sealed class PlanReplay
                         : annotations.Remove(change.Key)),
             };
             freedIn.UnionWith(outcome.FreedIn);
-            freedIn.UnionWith(outcome.Releases.Where(pool => Settle(pool, service.Key, [])));
+            freedIn.UnionWith(outcome.Releases.Where(pool => Leave(pool, service.Key, isGone: !service.IsLoadBalancer)));
             if (outcome.Pool is { } holder && Settle(holder, service.Key, outcome.Addresses))
             {
                 freedIn.Add(holder);
@@ -150,11 +153,27 @@ internal sealed class PlanReplay
             ledger = ledger.Learn(pool, _services.Values);
         }
 
+        ledger = ledger.Under(_view, pool, _now);
+        var terms = PoolTerms.For(_view, pool, ask.Request.Service.Namespace);
         var (answer, next) = ask.IsAssign
-            ? ledger.Assign(pool, ask.Addresses, ask.Request)
-            : ledger.Allocate(pool, ask.Request);
+            ? ledger.Assign(terms, ask.Addresses, ask.Request)
+            : ledger.Allocate(terms, ask.Request);
         _pools[pool.Name] = (pool, next);
         return answer;
+    }
+
+    /// <summary>The Service has nothing of the pool any more; when it is gone, the pool may keep it for its return.</summary>
+    private bool Leave(string pool, ServiceKey service, bool isGone)
+    {
+        if (isGone
+            && _pools.TryGetValue(pool, out var state)
+            && _view.PoolPolicies.GetValueOrDefault(pool) is { } policy
+            && policy.HoldFor > TimeSpan.Zero)
+        {
+            _pools[pool] = (state.Learned, state.Ledger.HoldFor(service, _now + policy.HoldFor));
+        }
+
+        return Settle(pool, service, []);
     }
 
     private bool Settle(string pool, ServiceKey service, ImmutableArray<Address> addresses)
@@ -174,7 +193,7 @@ internal sealed class PlanReplay
         var freedIn = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         foreach (var key in gone)
         {
-            freedIn.UnionWith(_pools.Keys.ToList().Where(pool => Settle(pool, key, [])));
+            freedIn.UnionWith(_pools.Keys.ToList().Where(pool => Leave(pool, key, isGone: true)));
             _stories.Remove(key);
         }
 

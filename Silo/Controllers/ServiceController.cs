@@ -37,6 +37,9 @@ internal sealed partial class ServiceController(
 
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Whether everything that was read has had its passes, and none has to be repeated.</summary>
+    public bool IsAtRest => _inbox.IsEmpty && _queue.IsAtRest;
+
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -30,6 +30,18 @@ internal sealed class WorkQueue<TKey>(TimeProvider time)
         }
     }
 
+    /// <summary>Whether nothing waits, nothing runs, and nothing has to be repeated.</summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            lock (_changing)
+            {
+                return _waiting.Count == 0 && _running.Count == 0 && _failures.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Asks for a pass over the key.</summary>
     public void Add(TKey key)
     {

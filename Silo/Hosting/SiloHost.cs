@@ -3,6 +3,7 @@ using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
+using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Silo.CommandLine;
 using MetalOrleans.Silo.Configuration;
 using MetalOrleans.Silo.Controllers;
@@ -30,7 +31,7 @@ internal static class SiloHost
         ConfigureListeners(builder, options, identity);
         // Hosted services stop in reverse: grains end after what calls them.
         builder.AddGrainRuntime();
-        AddServices(builder, options, identity, api, time);
+        AddServices(builder.Services, options, identity, api.Client, api.Term, time);
 
         await using var app = builder.Build();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
@@ -106,16 +107,21 @@ internal static class SiloHost
             }
         });
 
-    private static void AddServices(
-        WebApplicationBuilder builder, SiloOptions options, SiloIdentity identity, ClusterApi api, TimeProvider time)
+    /// <summary>The parts of a silo, without its listeners and the grain runtime.</summary>
+    public static void AddServices(
+        IServiceCollection services,
+        SiloOptions options,
+        SiloIdentity identity,
+        KubernetesClient client,
+        SiloTerm term,
+        TimeProvider time)
     {
-        var services = builder.Services;
         services.AddSingleton(time);
         services.AddSingleton(options);
         services.AddSingleton(options.Gateway);
         services.AddSingleton(identity.Tokens);
-        services.AddSingleton(api.Client);
-        services.AddSingleton(api.Term);
+        services.AddSingleton(client);
+        services.AddSingleton(term);
         services.AddSingleton<SiloReadiness>();
         services.AddSingleton<StartUpPages>();
         services.AddSingleton<ClusterViewStore>();
@@ -124,7 +130,7 @@ internal static class SiloHost
         services.AddSingleton<AgentRoster>();
         services.AddSingleton<MemberDirectory>();
         services.AddSingleton<AgentGateway>();
-        services.AddSingleton(provider => EventRecorders.Create(api.Client, options, time, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => EventRecorders.Create(client, options, time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceStore>();
         services.AddSingleton<AddressDirectory>();
         services.AddSingleton<NodeRegistrar>();

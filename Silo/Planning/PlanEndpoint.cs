@@ -5,6 +5,7 @@ using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Planning;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Kubernetes.Mapping;
+using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Configuration;
 using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Silo.Hosting;
@@ -14,7 +15,8 @@ namespace MetalOrleans.Silo.Planning;
 /// <summary><c>POST /api/v1/plan</c>: what some edits would do to the Services' addresses. Reads only; on loopback only.</summary>
 internal sealed class PlanEndpoint(
     ServiceStore services,
-    ConfigurationController configuration,
+    ServiceController controller,
+    ConfigurationVerdicts configuration,
     ClusterViewStore views,
     SiloReadiness readiness,
     SiloOptions options,
@@ -32,10 +34,10 @@ internal sealed class PlanEndpoint(
     });
 
     /// <param name="app">The silo's web server.</param>
-    /// <param name="port">The only port that answers, under a loopback name: a browser that was led here by another name is refused.</param>
+    /// <param name="port">The port, under a loopback name: a browser that was led here by another name is refused.</param>
     public static void Map(WebApplication app, int port) =>
         app.MapPost(Path, (RequestDelegate)(context => context.RequestServices.GetRequiredService<PlanEndpoint>().HandleAsync(context)))
-            .RequireHost($"localhost:{port}", $"127.0.0.1:{port}", $"[::1]:{port}");
+            .RequireHost($"localhost:{port}", $"127.0.0.1:{port}");
 
     /// <summary>What the edits would do.</summary>
     /// <exception cref="PlanInputException">The edits cannot be understood.</exception>
@@ -43,20 +45,23 @@ internal sealed class PlanEndpoint(
     {
         var present = views.Current;
         var all = services.All.Select(entry => ServiceMapping.ToView(entry.Value)).ToList();
+        var isAtRest = controller.IsAtRest;
+        var now = time.GetUtcNow();
         var composer = new PlanComposer(
             present,
-            configuration.Pools.Values.Where(pool => pool.Metadata.Namespace == options.Namespace),
+            configuration.Of<IPAddressPool>().Objects.Values.Where(pool => pool.Metadata.Namespace == options.Namespace),
             all,
             options.Namespace,
-            time.GetUtcNow());
+            now);
         var refusedBefore = composer.Refusals;
         foreach (var edit in edits)
         {
             composer.Add(edit);
         }
 
-        var planned = AllocationPlan.Replay(present, all, IsOurs, composer.Steps);
+        var planned = AllocationPlan.Replay(present, all, IsOurs, composer.Steps, now);
         return new PlanAnswer(
+            isAtRest,
             planned.GroupBy(service => NameOf(service.Outcome)).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
             [.. planned.Select(ToEntry)],
             [.. composer.Refusals.Select(refusal => ToEntry(refusal, !refusedBefore.Contains(refusal)))],
@@ -65,6 +70,13 @@ internal sealed class PlanEndpoint(
 
     private async Task HandleAsync(HttpContext context)
     {
+        // The name is the client's to choose, the port is not: no listener that the network reaches may answer.
+        if (context.Connection.LocalPort != options.PlanPort)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         if (!readiness.IsReady)
         {
             await RefuseAsync(

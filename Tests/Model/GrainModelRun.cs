@@ -32,7 +32,7 @@ internal sealed class GrainModelRun(int seed) : IAsyncDisposable
 
     public async Task RunAsync(int steps, CancellationToken cancellationToken)
     {
-        _host = await GrainHost.StartAsync(_view, _api);
+        _host = await GrainHost.StartAsync(_view, known: _api);
         for (var step = 0; step < steps && !cancellationToken.IsCancellationRequested; step++)
         {
             await StepAsync();
@@ -103,16 +103,12 @@ internal sealed class GrainModelRun(int seed) : IAsyncDisposable
 
     private void Put(ModelService service)
     {
-        if (_world.Services.TryGetValue(service.Key, out var before))
-        {
-            // The families of a Service hardly ever change: it would be another one.
-            service = service with { Families = before.Families, PrefersDualStack = before.PrefersDualStack, Wanted = before.Families == service.Families ? service.Wanted : [] };
-        }
-
+        var isNew = !_world.Services.ContainsKey(service.Key);
+        service = _world.Normalize(new ModelEdit { Service = service }).Service!;
         Tell($"put {service}");
         _world.Services[service.Key] = service;
         var view = ModelMapping.ToView(service);
-        if (before is not null)
+        if (!isNew)
         {
             var stored = _api[view.Key];
             view = view with
@@ -178,7 +174,7 @@ internal sealed class GrainModelRun(int seed) : IAsyncDisposable
     {
         Tell("the silo dies");
         await _host.DisposeAsync();
-        _host = await GrainHost.StartAsync(_view, _api);
+        _host = await GrainHost.StartAsync(_view, known: _api);
         _dirty.UnionWith(_world.Services.Keys);
         _dirty.IntersectWith(_world.Services.Keys);
     }

@@ -18,6 +18,28 @@ internal sealed class ModelDice(int seed)
 
     public T Pick<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
 
+    /// <summary>The next thing that people do; a hand-over is two.</summary>
+    public IReadOnlyList<ModelEdit> Edits(ModelWorld world)
+    {
+        switch (Next(100))
+        {
+            case < 25:
+                return [new ModelEdit { Service = Service() }];
+            case < 55 when world.Services.Count > 0:
+                return [new ModelEdit { Service = Edit(Pick([.. world.Services.Values])) }];
+            case < 65 when world.Services.Count > 0:
+                return [new ModelEdit { NoService = Pick([.. world.Services.Keys]) }];
+            case < 82 when Pool(world) is { } pool:
+                return [new ModelEdit { Pool = pool }];
+            case < 86 when world.Pools.Count > 0:
+                return [new ModelEdit { NoPool = Pick([.. world.Pools.Keys]) }];
+            case < 92 when HandOver(world) is { } handOver:
+                return [new ModelEdit { NoPool = handOver.Gone }, new ModelEdit { Pool = handOver.Taking }];
+            default:
+                return [new ModelEdit { Namespace = Namespace(), Team = Team() }];
+        }
+    }
+
     /// <summary>A pool that overlaps with no other, or null when the dice fell so that it would.</summary>
     public ModelPool? Pool(ModelWorld world)
     {

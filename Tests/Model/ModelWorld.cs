@@ -13,6 +13,43 @@ internal sealed class ModelWorld
 
     public SortedDictionary<string, ModelService> Services { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Makes an edit.</summary>
+    public void Apply(ModelEdit edit)
+    {
+        switch (Normalize(edit))
+        {
+            case { Service: { } service }:
+                Services[service.Key] = service;
+                break;
+            case { NoService: { } gone }:
+                Services.Remove(gone);
+                break;
+            case { Pool: { } pool }:
+                Pools[pool.Name] = pool;
+                break;
+            case { NoPool: { } gone }:
+                Pools.Remove(gone);
+                break;
+            case var other:
+                Namespaces[other.Namespace!] = other.Team!;
+                break;
+        }
+    }
+
+    /// <summary>The edit without a change of families, which hardly any Service ever sees: it would be another one.</summary>
+    public ModelEdit Normalize(ModelEdit edit) =>
+        edit.Service is { } service && Services.TryGetValue(service.Key, out var before)
+            ? edit with
+            {
+                Service = service with
+                {
+                    Families = before.Families,
+                    PrefersDualStack = before.PrefersDualStack,
+                    Wanted = before.Families == service.Families ? service.Wanted : [],
+                },
+            }
+            : edit;
+
     public IEnumerable<ModelPool> ValidPools => Pools.Values.Where(pool => !pool.IsInvalid);
 
     public static bool IsIPv6(string address) => address.Contains(':', StringComparison.Ordinal);
