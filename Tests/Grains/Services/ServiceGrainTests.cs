@@ -55,6 +55,23 @@ public sealed class ServiceGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_Service_that_moves_to_another_address_is_announced_there_and_no_more_where_it_was() // L-102
+    {
+        await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
+        var held = _host.Services[Nginx];
+
+        await ReconcileAsync(_host.Services.Put(
+            held with { Annotations = held.Annotations.SetItem("metallb.io/loadBalancerIPs", "192.168.1.241") }));
+
+        var before = await _host.Grains.GetGrain<IAddressGrain>("192.168.1.240").DescribeAsync(default);
+        var after = await _host.Grains.GetGrain<IAddressGrain>("192.168.1.241").DescribeAsync(default);
+        Assert.Null(before.Announcer);
+        Assert.Equal("NoService", before.Refusal);
+        Assert.NotNull(after.Announcer);
+        Assert.Equal([Nginx], after.Services);
+    }
+
+    [Fact]
     public async Task A_second_pass_over_the_result_writes_nothing_and_orders_nothing()
     {
         await ReconcileAsync(_host.Services.Put(NewService(Nginx)));
