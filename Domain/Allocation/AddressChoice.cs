@@ -56,6 +56,12 @@ internal sealed class AddressChoice(PoolLedger ledger, AddressPool pool, Allocat
     /// <summary>Whether anybody may use the address as far as reservations and holds go; the refusal when not.</summary>
     public static AllocationResult? CheckKept(PoolLedger ledger, Address address, AllocationRequest request)
     {
+        if (ledger.Kept.Holds.Of(request.Service).Contains(address))
+        {
+            // What it had is still its own, although a reservation may have come since.
+            return null;
+        }
+
         if (ledger.Kept.Reserved.Of(address) is { } reservation && !request.Reservations.Contains(reservation))
         {
             return AllocationResult.Refused(

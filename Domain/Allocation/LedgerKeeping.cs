@@ -38,6 +38,8 @@ public static class LedgerKeeping
     public static PoolLedger HoldFor(this PoolLedger ledger, ServiceKey service, DateTimeOffset until)
     {
         ArgumentNullException.ThrowIfNull(ledger);
+        // Statuses remember whole seconds.
+        until = until.AddTicks((TimeSpan.TicksPerSecond - (until.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
         return ledger.HeldBy(service).Aggregate(ledger, (next, address) =>
             next with { Kept = next.Kept.With(new AddressHold(address, service, until), next.Held) });
     }

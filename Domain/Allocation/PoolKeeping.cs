@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Pools;
+using MetalOrleans.Domain.Services;
 
 namespace MetalOrleans.Domain.Allocation;
 
 /// <summary>What a pool keeps though no Service has it, and how much of its quotas is used.</summary>
 public sealed record PoolKeeping
 {
+    private const int SomeMax = 5;
+
     private PoolKeeping()
     {
     }
@@ -23,6 +26,12 @@ public sealed record PoolKeeping
 
     /// <summary>How many addresses Services hold.</summary>
     public required int InUse { get; init; }
+
+    /// <summary>The first few Services that hold an address, by key.</summary>
+    public required ImmutableArray<ServiceKey> SomeServices { get; init; }
+
+    /// <summary>Whether there are more of them.</summary>
+    public required bool HasMoreServices { get; init; }
 
     /// <summary>When the first hold ends; null without any.</summary>
     public DateTimeOffset? FirstEnd => Holds.IsEmpty ? null : Holds.Min(hold => hold.Until);
@@ -55,6 +64,8 @@ public sealed record PoolKeeping
             Holds = holds,
             Quotas = [.. QuotaUses(ledger, view, pool)],
             InUse = ledger.InUse(IPFamily.IPv4) + ledger.InUse(IPFamily.IPv6),
+            SomeServices = [.. ledger.Services.Order().Take(SomeMax)],
+            HasMoreServices = ledger.Services.Take(SomeMax + 1).Count() > SomeMax,
         };
     }
 

@@ -64,7 +64,8 @@ public sealed record PoolTerms
             {
                 return AllocationResult.Refused(
                     AllocationRefusal.QuotaExceeded,
-                    $"quota {QuotedText.Of(quota.Name)} of pool {QuotedText.Of(Pool.Name)} allows {quota.Addresses} addresses "
+                    $"quota {QuotedText.Of(quota.Name)} of pool {QuotedText.Of(Pool.Name)} allows {quota.Addresses} "
+                    + (quota.Addresses == 1 ? "address " : "addresses ")
                     + $"to namespace {QuotedText.Of(Namespace)}, {inUse} in use");
             }
         }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;

@@ -18,6 +18,8 @@ namespace MetalOrleans.Kubernetes.Resources;
 [JsonSerializable(typeof(TokenReview))]
 [JsonSerializable(typeof(IPAddressPool))]
 [JsonSerializable(typeof(L2Advertisement))]
+[JsonSerializable(typeof(IPReservation))]
+[JsonSerializable(typeof(PoolPolicy))]
 [JsonSerializable(typeof(ConfigurationState))]
 [JsonSerializable(typeof(BGPPeer))]
 [JsonSerializable(typeof(BGPAdvertisement))]

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Allocation;
 using MetalOrleans.Domain.Announcements;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Nodes;
@@ -13,6 +15,32 @@ internal static class ClusterViewChanges
     {
         var after = Merge(view.Pools, pools, pool => pool.Name);
         return ReferenceEquals(after, view.Pools) ? view : view with { Pools = after };
+    }
+
+    public static ClusterView WithPoolPolicies(this ClusterView view, IEnumerable<PoolPolicy> policies)
+    {
+        var after = Merge(view.PoolPolicies, policies, policy => policy.Pool);
+        return ReferenceEquals(after, view.PoolPolicies) ? view : view with { PoolPolicies = after };
+    }
+
+    public static ClusterView WithReservations(this ClusterView view, IEnumerable<IPReservation> reservations)
+    {
+        var after = Merge(view.Reservations.ByName, reservations, reservation => reservation.Name);
+        return ReferenceEquals(after, view.Reservations.ByName) ? view : view with { Reservations = ReservationSet.Of(after.Values) };
+    }
+
+    public static ClusterView WithRememberedHolds(
+        this ClusterView view, IEnumerable<KeyValuePair<string, ImmutableArray<AddressHold>>> holds)
+    {
+        var after = Remember(view.RememberedHolds, holds);
+        return ReferenceEquals(after, view.RememberedHolds) ? view : view with { RememberedHolds = after };
+    }
+
+    public static ClusterView WithRememberedPicks(
+        this ClusterView view, IEnumerable<KeyValuePair<string, ImmutableArray<Address>>> picks)
+    {
+        var after = Remember(view.RememberedPicks, picks);
+        return ReferenceEquals(after, view.RememberedPicks) ? view : view with { RememberedPicks = after };
     }
 
     public static ClusterView WithL2Advertisements(this ClusterView view, IEnumerable<L2Advertisement> advertisements)
@@ -79,6 +107,24 @@ internal static class ClusterViewChanges
             if (!before.TryGetValue(name, out var held) || !held.Equals(item))
             {
                 after = after.SetItem(name, item);
+            }
+        }
+
+        return after.RemoveRange(before.Keys.Where(name => !names.Contains(name)).ToArray());
+    }
+
+    /// <summary>The lists by name; the same dictionary, and the same list, where nothing differs.</summary>
+    private static ImmutableSortedDictionary<string, ImmutableArray<T>> Remember<T>(
+        ImmutableSortedDictionary<string, ImmutableArray<T>> before, IEnumerable<KeyValuePair<string, ImmutableArray<T>>> lists)
+    {
+        var after = before;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, list) in lists)
+        {
+            names.Add(name);
+            if (!before.TryGetValue(name, out var known) || !known.SequenceEqual(list))
+            {
+                after = after.SetItem(name, list);
             }
         }
 

@@ -2,7 +2,7 @@ using MetalOrleans.Kubernetes.Resources;
 
 namespace MetalOrleans.Silo.Controllers;
 
-/// <summary>Keeps the condition <c>Accepted</c> in the status of every configuration object but pools, which have their counters beside it.</summary>
+/// <summary>Keeps the condition <c>Accepted</c> in the status of every configuration object but those that have more in their status: pools, their policies and reservations.</summary>
 internal sealed partial class AcceptanceController(
     ConfigurationVerdicts verdicts, AcceptanceWriter writer, TimeProvider time, ILogger<AcceptanceController> logger)
 {
@@ -19,7 +19,8 @@ internal sealed partial class AcceptanceController(
     {
         foreach (var verdict in verdicts.All)
         {
-            if (verdict is not ConfigurationVerdict<IPAddressPool>)
+            if (verdict is not (ConfigurationVerdict<IPAddressPool>
+                or ConfigurationVerdict<IPReservation> or ConfigurationVerdict<PoolPolicy>))
             {
                 await verdict.WriteAsync(writer, cancellationToken);
             }

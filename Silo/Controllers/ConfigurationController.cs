@@ -42,14 +42,17 @@ internal sealed partial class ConfigurationController(
         var nodes = new ListWatch<Node>(client, new ListWatchOptions(), time, logger);
         var namespaces = new ListWatch<Namespace>(client, new ListWatchOptions(), time, logger);
         var (watchingBgp, bgpSynced) = WatchBgp(here, cancellationToken);
+        var (watchingKept, keptSynced) = WatchKept(here, cancellationToken);
         var watching = Task.WhenAll(
             watchingBgp,
+            watchingKept,
             pools.RunAsync(OnPoolsAsync, cancellationToken),
             l2Advertisements.RunAsync(OnL2AdvertisementsAsync, cancellationToken),
             nodes.RunAsync(OnNodesAsync, cancellationToken),
             namespaces.RunAsync(OnNamespacesAsync, cancellationToken));
         await Task.WhenAny(watching, Task.WhenAll(
             bgpSynced,
+            keptSynced,
             pools.WaitForSyncAsync(cancellationToken),
             l2Advertisements.WaitForSyncAsync(cancellationToken),
             nodes.WaitForSyncAsync(cancellationToken),

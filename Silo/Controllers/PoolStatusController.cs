@@ -19,9 +19,17 @@ internal sealed partial class PoolStatusController(
     private static readonly PoolUsage Unused = new(0, 0, 0, 0);
 
     private readonly StatusLoop _loop = new(time);
+    private volatile Action _observer = static () => { };
 
     /// <summary>Says that a pool's use, or a pool's status, may have changed.</summary>
-    public void Touch() => _loop.Touch();
+    public void Touch()
+    {
+        _loop.Touch();
+        _observer();
+    }
+
+    /// <summary>Calls the observer at every touch.</summary>
+    public void ObserveTouches(Action observer) => _observer = observer;
 
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>

@@ -199,7 +199,7 @@ internal sealed partial class ServiceController(
     }
 
     /// <summary>Something became free: Services that wait for it get another pass (S-035, S-057, W-104).</summary>
-    private void Wake(ImmutableSortedSet<string> pools)
+    public void Wake(ImmutableSortedSet<string> pools)
     {
         if (!pools.IsEmpty)
         {

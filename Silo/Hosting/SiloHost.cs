@@ -148,6 +148,7 @@ internal static class SiloHost
         services.AddSingleton<AgentPods>();
         services.AddSingleton<L2StatusController>();
         services.AddSingleton<PoolStatusController>();
+        services.AddSingleton<KeepingController>();
         MetricsEndpoint.AddTo(services);
         services.AddSingleton<ConfigurationVerdicts>();
         services.AddSingleton<AcceptanceWriter>();

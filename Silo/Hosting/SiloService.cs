@@ -24,6 +24,7 @@ internal sealed partial class SiloService(
     RebalanceController rebalancing,
     L2StatusController l2Statuses,
     PoolStatusController poolStatus,
+    KeepingController keeping,
     ConfigurationVerdicts verdicts,
     AcceptanceController acceptance,
     ConfigurationStateController configurationStates,
@@ -106,6 +107,7 @@ internal sealed partial class SiloService(
             l2Statuses.RunAsync(token),
             poolStatus.RunAsync(token),
             acceptance.RunAsync(token),
+            keeping.RunAsync(token),
         ];
         if (options.IsStandalone)
         {
@@ -130,6 +132,8 @@ internal sealed partial class SiloService(
         LogConfigurationRead(logger, views.Current.Pools.Count, views.Current.L2Advertisements.Count, views.Current.Nodes.Count);
         var converging = services.RunAsync(cancellationToken);
         await await Task.WhenAny(converging, services.WaitForFirstSweepAsync(cancellationToken));
+        poolStatus.ObserveTouches(keeping.Touch);
+        keeping.ObserveFreed(services.Wake);
         Action[] statuses = [poolStatus.Touch, acceptance.Touch, configurationStates.Touch];
         foreach (var touch in statuses)
         {

@@ -4,24 +4,33 @@ using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.ApiServer;
 
-/// <summary>A real kubectl against a server of its own, with its own home, cache and kubeconfig.</summary>
+/// <summary>A real kubectl against a server of its own or a given one, with its own home, cache and kubeconfig.</summary>
 internal sealed class Kubectl : IAsyncDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("metalorleans-kubectl-").FullName;
 
-    private Kubectl(EmbeddedApiServer server)
+    private readonly EmbeddedApiServer? _server;
+
+    private Kubectl(EmbeddedApiServer? server, Action<string> writeKubeConfig)
     {
-        Server = server;
-        server.WriteKubeConfig(Path.Combine(_home, "config"));
+        _server = server;
+        writeKubeConfig(Path.Combine(_home, "config"));
     }
 
-    public EmbeddedApiServer Server { get; }
+    public EmbeddedApiServer Server => _server ?? throw new InvalidOperationException("The server is not this kubectl's own.");
 
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, "kubectl")).FirstOrDefault(File.Exists);
 
-    public static async Task<Kubectl> StartAsync() => new(await EmbeddedApiServer.StartAsync(
-        new ApiServerOptions { UseHttps = true, Tokens = new Dictionary<string, string>(StringComparer.Ordinal) { ["token"] = "tester" } }, CancellationToken.None));
+    public static async Task<Kubectl> StartAsync()
+    {
+        var server = await EmbeddedApiServer.StartAsync(
+            new ApiServerOptions { UseHttps = true, Tokens = new Dictionary<string, string>(StringComparer.Ordinal) { ["token"] = "tester" } }, CancellationToken.None);
+        return new Kubectl(server, file => server.WriteKubeConfig(file));
+    }
+
+    /// <summary>A kubectl against a server that runs already.</summary>
+    public static Kubectl On(string kubeConfig) => new(server: null, file => File.Copy(kubeConfig, file));
 
     /// <summary>Runs a command that must succeed; the answer is what it printed.</summary>
     public async Task<string> RunAsync(string arguments, string? input = null, string? editor = null)
@@ -68,7 +77,11 @@ internal sealed class Kubectl : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Server.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
         Directory.Delete(_home, recursive: true);
     }
 }

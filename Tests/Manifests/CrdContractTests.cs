@@ -11,8 +11,8 @@ public sealed class CrdContractTests
     {
         Assert.Equal(
             ["BFDProfile", "BGPAdvertisement", "BGPPeer", "Community", "ConfigurationState", "IPAddressPool", "L2Advertisement", "ServiceBGPStatus", "ServiceL2Status"],
-            CrdFiles.All.Keys.Order(StringComparer.Ordinal));
-        foreach (var crd in CrdFiles.All.Values)
+            CrdFiles.OfMetalLB.Keys.Order(StringComparer.Ordinal));
+        foreach (var crd in CrdFiles.OfMetalLB.Values)
         {
             var spec = crd["spec"]!;
             Assert.Equal("metallb.io", (string)spec["group"]!);
@@ -48,7 +48,7 @@ public sealed class CrdContractTests
     [Trait("Ref", "C-003")]
     public void Only_BGPPeer_has_two_versions_and_its_first_one_warns()
     {
-        foreach (var (kind, crd) in CrdFiles.All)
+        foreach (var (kind, crd) in CrdFiles.OfMetalLB)
         {
             var versions = crd["spec"]!["versions"]!.AsArray()
                 .Select(version => $"{version!["name"]} {version["served"]} {version["storage"]}");

@@ -16,6 +16,10 @@ internal static class CrdFiles
 
     internal static IReadOnlyDictionary<string, JsonObject> All => ByKind.Value;
 
+    /// <summary>The kinds that are MetalLB's, and must be as MetalLB has them.</summary>
+    internal static IReadOnlyDictionary<string, JsonObject> OfMetalLB => ByKind.Value
+        .Where(entry => (string)entry.Value["spec"]!["group"]! == "metallb.io").ToDictionary(StringComparer.Ordinal);
+
     internal static JsonObject Version(string kind, string version) => (JsonObject)All[kind]["spec"]!["versions"]!
         .AsArray().First(item => (string)item!["name"]! == version)!;
 

@@ -63,6 +63,15 @@ internal sealed class ConvergenceHarness(params AddressPool[] pools)
         return outcome;
     }
 
+    /// <summary>The Service is gone: every pool keeps what it had for a time.</summary>
+    public void Forget(ServiceKey service, TimeSpan holdFor)
+    {
+        foreach (var pool in _ledgers.Keys.ToList())
+        {
+            _ledgers[pool] = Ledger(pool).HoldFor(service, Now + holdFor).Release(service);
+        }
+    }
+
     /// <summary>The Service as it stands after a pass.</summary>
     public ServiceView Settle(ServiceView service) => Apply(service, Converge(service));
 
