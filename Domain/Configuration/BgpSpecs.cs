@@ -31,4 +31,29 @@ public sealed record BgpSpecs
 
     /// <summary>The nodes; with none known, objects are taken to share all their nodes (C-091).</summary>
     public ImmutableArray<ClusterNode> Nodes { get; init; } = [];
+
+    /// <summary>
+    /// The same without what refers to objects that may come later: profiles and Secrets of peers, names of communities. So
+    /// a write is judged for what it says itself, whatever order objects come in (C-090).
+    /// </summary>
+    public BgpSpecs WithoutReferences() => this with
+    {
+        Peers =
+        [
+            .. Peers.Select(peer => peer with
+            {
+                BfdProfile = "",
+                // With a password beside it, the reference is wrong in itself.
+                PasswordSecret = peer.Password is null ? "" : peer.PasswordSecret,
+            }),
+        ],
+        Advertisements =
+        [
+            .. Advertisements.Select(advertisement => advertisement with
+            {
+                Communities =
+                    [.. advertisement.Communities.Where(text => text.Contains(':', StringComparison.Ordinal))],
+            }),
+        ],
+    };
 }

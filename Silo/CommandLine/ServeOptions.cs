@@ -85,6 +85,19 @@ internal sealed class ServeOptions
         HelpName = "port",
     };
 
+    private readonly Option<string?> _webhookListen = new("--webhook-listen")
+    {
+        Description = "Where the API server calls the webhooks, over TLS. Default: nowhere.",
+        HelpName = "host:port",
+    };
+
+    private readonly Option<string> _webhookMode = new Option<string>("--webhook-mode")
+    {
+        Description = "enabled, or disabled to take configuration objects unjudged and refuse them only when read.",
+        DefaultValueFactory = _ => "enabled",
+        HelpName = "mode",
+    }.AcceptOnlyFromAmong("enabled", "disabled");
+
     private readonly Option<int> _heartbeat = new("--heartbeat-interval")
     {
         Description = "Milliseconds between heartbeats on the agent link.",
@@ -121,7 +134,8 @@ internal sealed class ServeOptions
         Option[] all =
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
-            _ignoreExcludeLb, _healthPort, _metricsPort, _planPort, _heartbeat, _missed, .. _layer2.All, _logLevel, _logFormat,
+            _ignoreExcludeLb, _healthPort, _metricsPort, _planPort, _webhookListen, _webhookMode, _heartbeat, _missed,
+            .. _layer2.All, _logLevel, _logFormat,
         ];
         foreach (var option in all)
         {
@@ -166,6 +180,8 @@ internal sealed class ServeOptions
             HealthPort = healthPort,
             MetricsPort = Endpoints.CheckPort("--port", result.GetValue(_metricsPort), min: 0),
             PlanPort = Endpoints.CheckPort("--plan-port", result.GetValue(_planPort), min: 0),
+            WebhookListen = result.GetValue(_webhookListen) is { } listen ? Endpoints.Parse("--webhook-listen", listen) : null,
+            AreWebhooksEnabled = result.GetValue(_webhookMode) == "enabled",
             Gateway = new AgentGatewayOptions
             {
                 HeartbeatInterval = TimeSpan.FromMilliseconds(

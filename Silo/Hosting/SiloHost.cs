@@ -12,6 +12,7 @@ using MetalOrleans.Silo.Identity;
 using MetalOrleans.Silo.Metrics;
 using MetalOrleans.Silo.Planning;
 using MetalOrleans.Silo.Standalone;
+using MetalOrleans.Silo.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MetalOrleans.Silo.Hosting;
@@ -40,6 +41,11 @@ internal static class SiloHost
         HealthEndpoints.Map(app);
         MetricsEndpoint.Map(app, options.MetricsPort);
         PlanEndpoint.Map(app, options.PlanPort);
+        if (options is { WebhookListen: { } webhooks, AreWebhooksEnabled: true })
+        {
+            WebhookEndpoints.Map(app, webhooks);
+        }
+
         var readiness = app.Services.GetRequiredService<SiloReadiness>();
         try
         {
@@ -48,7 +54,9 @@ internal static class SiloHost
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new SettingException(
-                $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} or --port {options.MetricsPort} or --plan-port {options.PlanPort} is taken: {e.Message}", e);
+                $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} or --port {options.MetricsPort} "
+                + $"or --plan-port {options.PlanPort} or --webhook-listen {options.WebhookListen} is taken: {e.Message}",
+                e);
         }
 
         return readiness.ExitCode;
@@ -105,6 +113,15 @@ internal static class SiloHost
                 // Whoever may open a connection from inside, with kubectl port-forward for one, may read the cluster's Services.
                 kestrel.ListenLocalhost(options.PlanPort, listen => listen.Protocols = HttpProtocols.Http1);
             }
+
+            if (options is { WebhookListen: { } webhooks, AreWebhooksEnabled: true })
+            {
+                kestrel.Listen(webhooks, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http1;
+                    listen.UseHttps(identity.Certificates.Server);
+                });
+            }
         });
 
     /// <summary>The parts of a silo, without its listeners and the grain runtime.</summary>
@@ -150,6 +167,8 @@ internal static class SiloHost
         services.AddSingleton<PoolStatusController>();
         services.AddSingleton<KeepingController>();
         MetricsEndpoint.AddTo(services);
+        services.AddSingleton(new ConfigurationAdmission(_ => Task.FromResult(client), options.Namespace));
+        services.AddSingleton<AdmissionReviewHandler>();
         services.AddSingleton<ConfigurationVerdicts>();
         services.AddSingleton<AcceptanceWriter>();
         services.AddSingleton<AcceptanceController>();

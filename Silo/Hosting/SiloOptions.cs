@@ -42,6 +42,12 @@ internal sealed record SiloOptions
     /// <summary>The port of <c>/api/v1/plan</c>, on loopback only; 0 for none.</summary>
     public int PlanPort { get; init; } = 7475;
 
+    /// <summary>Where webhooks are served over TLS; null for nowhere (O-080 to O-086).</summary>
+    public IPEndPoint? WebhookListen { get; init; }
+
+    /// <summary>Whether writes of configuration objects are judged before they are stored (O-012).</summary>
+    public bool AreWebhooksEnabled { get; init; } = true;
+
     /// <summary>The smallest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -5,6 +5,7 @@ using MetalOrleans.Kubernetes.Conversion;
 using MetalOrleans.Silo.CommandLine;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Identity;
+using MetalOrleans.Silo.Webhooks;
 
 namespace MetalOrleans.Silo.Standalone;
 
@@ -36,7 +37,14 @@ internal sealed class StandaloneApi : IAsyncDisposable
         try
         {
             var access = ApiAccess.LoadOrCreate(options.StateDirectory, time.GetUtcNow());
-            var server = await EmbeddedApiServer.StartAsync(ServerOptions(options, identity, access, time), cancellationToken);
+            var opened = new TaskCompletionSource<KubernetesClient>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var admission = new ApiServerAdmission(new ConfigurationAdmission(opened.Task.WaitAsync, options.Namespace));
+            var server = await EmbeddedApiServer.StartAsync(
+                ServerOptions(options, identity, access, time) with
+                {
+                    Admission = options.AreWebhooksEnabled ? admission.ReviewAsync : null,
+                },
+                cancellationToken);
             WriteKubeConfig(options, access);
             var client = new KubernetesClient(new KubernetesClientOptions
             {
@@ -44,6 +52,7 @@ internal sealed class StandaloneApi : IAsyncDisposable
                 Transport = server.CreateHandler(),
                 Time = time,
             });
+            opened.SetResult(client);
             return new StandaloneApi(directory, server, client);
         }
         catch (IOException e)

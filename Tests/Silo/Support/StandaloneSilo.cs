@@ -29,12 +29,21 @@ internal sealed class StandaloneSilo : IAsyncDisposable
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("metalorleans-tests-").FullName;
 
-    /// <summary>Starts a silo with an API server of its own, or with the one that a kubeconfig file names.</summary>
+    /// <summary>
+    /// Starts a silo with an API server of its own, or with the one that a kubeconfig file names. Without webhooks, which a
+    /// user has, it takes any object, so that a test can see what becomes of a wrong one.
+    /// </summary>
     public static async Task<StandaloneSilo> StartAsync(
-        string directory, Layer2Options? layer2 = null, LogLevel logLevel = LogLevel.Warning, string? kubeConfig = null)
+        string directory,
+        Layer2Options? layer2 = null,
+        LogLevel logLevel = LogLevel.Warning,
+        string? kubeConfig = null,
+        bool areWebhooksEnabled = false)
     {
         var silo = new StandaloneSilo(new SiloOptions
         {
+            AreWebhooksEnabled = areWebhooksEnabled,
+            WebhookListen = areWebhooksEnabled ? new IPEndPoint(IPAddress.Loopback, FreePort()) : null,
             StandaloneDirectory = kubeConfig is null ? directory : null,
             KubeConfigFile = kubeConfig,
             StateDirectory = directory,
