@@ -48,6 +48,22 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
     }
 
     [RootFact("kubectl")]
+    public async Task A_node_that_loses_only_the_cable_to_the_clients_loses_its_address_as_soon_as_its_agent_says_so()
+    {
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("unplugged"));
+
+        var handOver = await fixture.HandOverAsync(address, wire, "cable cut", node => node.Cable.CutAsync(default));
+        output.WriteLine($"{handOver.Announced.TotalMilliseconds} ms to announce, gap {handOver.Gap.TotalMilliseconds} ms");
+
+        Assert.NotEqual(handOver.From.Name, handOver.To.Name);
+        Assert.InRange(handOver.Gap, TimeSpan.Zero, GapLimit);
+
+        await handOver.From.Cable.HealAsync(default);
+        wire.AssertClean();
+    }
+
+    [RootFact("kubectl")]
     public async Task A_silent_node_is_given_up_after_missed_heartbeats_though_every_carrier_stays()
     {
         await using var wire = await fixture.WatchAsync(output);
