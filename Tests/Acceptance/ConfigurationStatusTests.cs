@@ -147,11 +147,44 @@ public sealed class ConfigurationStatusTests : IAsyncLifetime
         Assert.Equal(state.Metadata.ResourceVersion, (await StateAsync("controller", "Valid", "")).Metadata.ResourceVersion);
     }
 
+    [Tests.ApiServer.KubectlFact]
+    [Trait("Ref", "C-023")]
+    [Trait("Ref", "C-155")]
+    public async Task Kubectl_shows_states_waits_for_conditions_and_cannot_make_counters_lie()
+    {
+        await _cluster.CreatePoolAsync("first", "10.0.0.0/30");
+        await _cluster.CreatePoolAsync("second", "10.0.0.2/31");
+        await ConditionAsync("second", condition => condition.Status == "False");
+        await AcceptedAsync("first", generation: 1);
+
+        var edited = await KubectlAsync(
+            "patch", "ipaddresspool", "first", "-n", Cluster.ConfigurationNamespace, "--subresource=status", "--type=merge",
+            "--patch", """{"status":{"assignedIPv4":9,"availableIPv4":0,"conditions":[]}}""");
+        var accepted = await KubectlAsync(
+            "wait", "ipaddresspool/first", "-n", Cluster.ConfigurationNamespace, "--for=condition=Accepted", "--timeout=20s");
+        await _cluster.HasCountersAsync("first", 0, 4);
+        await _cluster.States.WaitForAsync(
+            Cluster.Configured("controller"), state => state.Status?.Result == "Invalid", "Invalid");
+        var table = await KubectlAsync("get", "configurationstates", "-n", Cluster.ConfigurationNamespace);
+
+        Assert.Contains("patched", edited, StringComparison.Ordinal);
+        Assert.Contains("condition met", accepted, StringComparison.Ordinal);
+        Assert.Matches(@"NAME\s+RESULT\s+ERRORSUMMARY\s+AGE", table);
+        Assert.Matches(@"controller\s+Invalid\s+configuration error: CIDR ""10\.0\.0\.2/31""", table);
+    }
+
     private static void AssertCondition(ConfigurationState state, string type, string status, string reason)
     {
         var condition = Assert.Single(state.Status!.Conditions!);
         Assert.Equal((type, status, reason), (condition.Type, condition.Status, condition.Reason));
         Assert.Equal(state.Status.ErrorSummary ?? "", condition.Message);
+    }
+
+    private async Task<string> KubectlAsync(params string[] arguments)
+    {
+        var result = await _cluster.KubectlAsync(input: null, arguments);
+        Assert.True(result.Succeeded, result.Error);
+        return result.Output;
     }
 
     private async Task AddNodeAsync(string name) =>

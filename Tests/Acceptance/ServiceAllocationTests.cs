@@ -60,19 +60,24 @@ public sealed class ServiceAllocationTests : IAsyncLifetime
     public async Task T_120_a_relabelled_namespace_may_use_other_pools_from_then_on()
     {
         await _cluster.CreateNamespaceAsync("blue", "team=blue");
-        await CreateAsync(("a-blue", Pinned(10) with { NamespaceSelectors = [Match("team", "blue")] }, "10.0.1.0/31"));
+        await CreateAsync(("a-blue", Pinned(10) with { NamespaceSelectors = [Match("team", "blue")] }, "10.0.1.0/30"));
         await CreateAsync(("b-red", Pinned(20) with { NamespaceSelectors = [Match("team", "red"), Match("also", "red")] }, "10.0.2.0/31"));
         await _cluster.CreateServiceAsync("red/first");
         await _cluster.HasAsync("red/first", "10.0.2.0");
         await _cluster.CreateServiceAsync("blue/first");
         await _cluster.HasAsync("blue/first", "10.0.1.0");
 
+        await _cluster.CreateServiceAsync("red/waiting", Annotated("metallb.io/address-pool=a-blue"));
+        await _cluster.IsPendingAsync("red/waiting", "pool a-blue not compatible for ip assignment");
+
         await RelabelAsync("red", "team=blue", "also=red");
+        await _cluster.HasAsync("red/waiting", "10.0.1.1");
         await _cluster.CreateServiceAsync("red/second");
-        await _cluster.HasAsync("red/second", "10.0.1.1");
+        await _cluster.HasAsync("red/second", "10.0.1.2");
         await _cluster.HasAsync("red/first", "10.0.2.0");
 
         await _cluster.DeleteAsync<Service>(Key("red/second"));
+        await _cluster.DeleteAsync<Service>(Key("red/waiting"));
         // Now nothing of the pool's selectors is left, so what it holds must go; nobody touched the Service.
         await RelabelAsync("red", "team=green");
         await _cluster.IsPendingAsync("red/first");

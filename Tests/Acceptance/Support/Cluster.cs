@@ -37,6 +37,8 @@ internal sealed class Cluster : IAsyncDisposable
 
     public Observed<L2Advertisement> L2Advertisements { get; private set; } = null!;
 
+    public Observed<BGPPeer> Peers { get; private set; } = null!;
+
     public Observed<ConfigurationState> States { get; private set; } = null!;
 
     public Observed<Event> Events { get; private set; } = null!;
@@ -188,6 +190,7 @@ internal sealed class Cluster : IAsyncDisposable
         Services = new Observed<Service>(Client, _watching.Token);
         Pools = new Observed<IPAddressPool>(Client, _watching.Token);
         L2Advertisements = new Observed<L2Advertisement>(Client, _watching.Token);
+        Peers = new Observed<BGPPeer>(Client, _watching.Token);
         States = new Observed<ConfigurationState>(Client, _watching.Token);
         Events = new Observed<Event>(Client, _watching.Token);
     }

@@ -371,6 +371,30 @@ public sealed class ServiceConvergenceTests
     }
 
     [Fact]
+    public void A_pass_changes_neither_the_configuration_nor_the_Service_that_it_is_given() // W-107, Q-11
+    {
+        var pool = Unordered();
+        var harness = new ConvergenceHarness(pool);
+        var view = harness.View;
+        var service = Wanting();
+
+        var outcome = harness.Converge(service);
+
+        AssertAssigned(outcome, "p", "fc00::2", "10.0.0.9");
+        Assert.Same(view, harness.View);
+        Assert.Equal(Unordered(), pool);
+        Assert.Equal(Wanting().ClusterIPs.AsEnumerable(), service.ClusterIPs);
+        Assert.Equal(Wanting().Annotations, service.Annotations);
+        Assert.Empty(service.IngressIPs);
+
+        // Nothing here is in the order that sorting would give it.
+        static AddressPool Unordered() => Given.Pool("p", "fc00::/126", "10.0.0.8/30", "10.0.0.0/30");
+
+        static ServiceView Wanting() =>
+            Given.Service().DualStack(IPFamilyPolicy.RequireDualStack).Annotated(IPs, "fc00::2,10.0.0.9");
+    }
+
+    [Fact]
     public void An_answer_outside_the_pool_clears_the_Service() // S-054
     {
         var question = Assert.IsType<AskPool>(ServiceConvergence.Begin(Given.Service(), Given.View(_a), []));
