@@ -3,6 +3,7 @@ using System.Net;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.NetAgent.Ndp;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,8 +25,8 @@ internal static class AllocationCheck
         var addresses = new AnnouncedAddresses();
         addresses.Set(
             IPAddressValue.From(IPAddress.Parse(question.Address)), new AnnouncedAddress(1, [], new AddressCounters()));
-        using var arp = new ArpListener(on, addresses, (_, _) => { }, NullLogger.Instance);
-        using var ndp = new NdpListener(on, addresses, (_, _) => { }, NullLogger.Instance);
+        using var arp = new ArpListener(on, addresses, ClaimSink.None, (_, _) => { }, NullLogger.Instance);
+        using var ndp = new NdpListener(on, addresses, ClaimSink.None, (_, _) => { }, NullLogger.Instance);
         var frame = new byte[128];
         var length = question.Encode(Asker, 1, frame);
         var answer = new byte[128];

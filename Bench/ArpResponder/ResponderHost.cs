@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.NetAgent.Ndp;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
@@ -39,7 +40,7 @@ internal static class ResponderHost
         var addresses = new AnnouncedAddresses();
         addresses.Set(target, new AnnouncedAddress(1, [], new AddressCounters()));
         return target.IsIPv4
-            ? new ArpListener(on, addresses, (_, error) => Console.Error.WriteLine(error), NullLogger.Instance)
-            : new NdpListener(on, addresses, (_, error) => Console.Error.WriteLine(error), NullLogger.Instance);
+            ? new ArpListener(on, addresses, ClaimSink.None, (_, error) => Console.Error.WriteLine(error), NullLogger.Instance)
+            : new NdpListener(on, addresses, ClaimSink.None, (_, error) => Console.Error.WriteLine(error), NullLogger.Instance);
     }
 }

@@ -1,8 +1,10 @@
 namespace MetalOrleans.NetAgent.Announcing;
 
-/// <summary>Limits how many gratuitous frames leave in a second: a bucket of tokens. Pure; time enters as an argument.</summary>
+/// <summary>Limits how many gratuitous frames and probes leave in a second: a bucket of tokens. Pure; time enters as an argument.</summary>
 internal sealed class FrameBudget(int perSecond, int burst)
 {
+    private int _perSecond = perSecond;
+    private int _burst = burst;
     private double _tokens = burst;
     private TimeSpan _filledAt;
 
@@ -13,10 +15,18 @@ internal sealed class FrameBudget(int perSecond, int burst)
     /// </remarks>
     public static FrameBudget ForAgent() => new(perSecond: 10_000, burst: 2_000);
 
+    /// <summary>Sets the limit anew.</summary>
+    public void Configure(int perSecond, int burst)
+    {
+        _tokens = Math.Min(burst, _tokens + Math.Max(0, burst - _burst));
+        _perSecond = perSecond;
+        _burst = burst;
+    }
+
     /// <summary>Takes tokens for some frames, if there are enough.</summary>
     public bool TryTake(int frames, TimeSpan now)
     {
-        _tokens = Math.Min(burst, _tokens + ((now - _filledAt).TotalSeconds * perSecond));
+        _tokens = Math.Min(_burst, _tokens + ((now - _filledAt).TotalSeconds * _perSecond));
         _filledAt = now;
         if (_tokens < frames)
         {
@@ -28,5 +38,5 @@ internal sealed class FrameBudget(int perSecond, int burst)
     }
 
     /// <summary>How long until a tenth of the burst is there again, from the last call of <see cref="TryTake"/>.</summary>
-    public TimeSpan Wait() => TimeSpan.FromSeconds(Math.Max(0, (burst / 10) - _tokens) / perSecond);
+    public TimeSpan Wait() => TimeSpan.FromSeconds(Math.Max(0, Math.Max(1, _burst / 10) - _tokens) / _perSecond);
 }

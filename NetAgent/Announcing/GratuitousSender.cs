@@ -9,24 +9,28 @@ namespace MetalOrleans.NetAgent.Announcing;
 internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddresses addresses, FrameBudget budget)
 {
     private readonly GratuitousSchedule<GratuitousTarget> _schedule = new(GratuitousOptions.Default);
+    private readonly Queue<(GratuitousTarget Target, int Frame)> _rests = new();
     private readonly Dictionary<int, ResponderInterface> _interfaces = [];
     private TimeSpan _notBefore;
 
     /// <summary>When <see cref="SendDue"/> next has something to do; null for never.</summary>
-    public TimeSpan? NextDue => _schedule.NextDue is not { } due ? null : due > _notBefore ? due : _notBefore;
-
-    /// <summary>An interface answers now: every address that it answers for is announced on it.</summary>
-    public void InterfaceAdded(ResponderInterface added, TimeSpan now)
+    public TimeSpan? NextDue
     {
-        _interfaces[added.Index] = added;
-        foreach (var (address, announced) in addresses.All)
+        get
         {
-            if (protocol.Serves(address) && announced.Includes(added.Name))
-            {
-                _schedule.Announced(new GratuitousTarget(address, added.Index), announced.Epoch, now);
-            }
+            var due = _rests.Count > 0 ? TimeSpan.Zero : _schedule.NextDue;
+            return due < _notBefore ? _notBefore : due;
         }
     }
+
+    /// <summary>How long after its first rounds an address is told again; null for never.</summary>
+    public TimeSpan? Refresh
+    {
+        set => _schedule.Options = GratuitousOptions.Default with { Refresh = value };
+    }
+
+    /// <summary>An interface answers now.</summary>
+    public void InterfaceAdded(ResponderInterface added) => _interfaces[added.Index] = added;
 
     /// <summary>An interface answers no more. What is still scheduled on it falls out when it is due.</summary>
     public void InterfaceRemoved(int index) => _interfaces.Remove(index);
@@ -37,12 +41,15 @@ internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddr
     /// <summary>An address is no longer announced on an interface. Nothing is sent (L-092).</summary>
     public void Withdrawn(GratuitousTarget target) => _schedule.Withdrawn(target);
 
-    /// <summary>Sends what is due, as far as the rate allows.</summary>
+    /// <summary>
+    /// Sends what is due, as far as the rate allows: the first frame of every round that is due, then the other frames, so
+    /// that a thousand addresses are all told of before one is told of twice.
+    /// </summary>
     public void SendDue(TimeSpan now)
     {
-        while (_schedule.NextDue <= now)
+        while (_rests.Count > 0 || _schedule.NextDue <= now)
         {
-            if (!budget.TryTake(protocol.GratuitousFrameCount, now))
+            if (!budget.TryTake(frames: 1, now))
             {
                 _notBefore = now + budget.Wait();
                 return;
@@ -50,22 +57,30 @@ internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddr
 
             if (_schedule.TryTakeDue(now, out var target))
             {
-                Send(target);
+                Send(target, frame: 0);
+            }
+            else if (_rests.TryDequeue(out var rest))
+            {
+                Send(rest.Target, rest.Frame);
             }
         }
     }
 
-    // Each round checks again that the address is still announced there (L-091).
-    private void Send(GratuitousTarget target)
+    // Each frame checks again that the address is still announced there (L-091).
+    private void Send(GratuitousTarget target, int frame)
     {
         if (!_interfaces.TryGetValue(target.Index, out var on)
             || !addresses.TryGet(target.Address, out var announced)
-            || !announced.Includes(on.Name))
+            || !announced.Answers(on.Name))
         {
             _schedule.Withdrawn(target);
             return;
         }
 
-        announced.Counters.CountGratuitous(protocol.SendGratuitous(target.Address, on));
+        announced.Counters.CountGratuitous(protocol.SendGratuitous(target.Address, on, frame) ? 1 : 0);
+        if (frame + 1 < protocol.GratuitousFrameCount)
+        {
+            _rests.Enqueue((target, frame + 1));
+        }
     }
 }

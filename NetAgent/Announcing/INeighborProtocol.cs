@@ -25,16 +25,23 @@ internal interface INeighborProtocol
     /// <summary>Ends answering on an interface; the interface need not exist any more.</summary>
     void Close(int index);
 
-    /// <summary>An interface answers for an address of this family from now on; it did not before.</summary>
+    /// <summary>An interface listens for an address of this family from now on; it did not before.</summary>
     void Include(int index, IPAddressValue address);
 
-    /// <summary>An interface answers for an address of this family no more; it did before.</summary>
+    /// <summary>An interface listens for an address of this family no more; it did before.</summary>
     void Exclude(int index, IPAddressValue address);
 
     /// <summary>Makes the changes known to the kernel, which wakes nobody for other addresses.</summary>
     void Narrow(int index);
 
-    /// <summary>Sends one round of gratuitous frames without waiting.</summary>
-    /// <returns>Frames that left.</returns>
-    int SendGratuitous(IPAddressValue address, ResponderInterface on);
+    /// <summary>Sends one frame of a gratuitous round without waiting.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="on">Where to send it.</param>
+    /// <param name="frame">Which of the round's frames, from 0 on; the first is what neighbours heed most.</param>
+    /// <returns>Whether it left.</returns>
+    bool SendGratuitous(IPAddressValue address, ResponderInterface on, int frame);
+
+    /// <summary>Asks, without claiming the address, whether anybody uses it (RFC 5227 §2.1.1, RFC 4862 §5.4.2).</summary>
+    /// <returns>Whether the frame left.</returns>
+    bool SendProbe(IPAddressValue address, ResponderInterface on);
 }

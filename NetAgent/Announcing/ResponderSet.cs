@@ -11,7 +11,12 @@ namespace MetalOrleans.NetAgent.Announcing;
 /// they fail, and closed; and the protocol's gratuitous frames. Owned by the agent's loop.
 /// </summary>
 internal sealed partial class ResponderSet(
-    INeighborProtocol protocol, AnnouncedAddresses addresses, InterfaceTable table, FrameBudget budget, ILogger logger)
+    INeighborProtocol protocol,
+    AnnouncedAddresses addresses,
+    InterfaceTable table,
+    FrameBudget budget,
+    Func<IPAddressValue, TimeSpan, bool> isProbedAgain,
+    ILogger logger)
 {
     // A responder that could not be opened is tried again; the usual cause, an interface that is going away, is gone by then.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -37,6 +42,12 @@ internal sealed partial class ResponderSet(
     /// <summary>Whether this protocol is answered on an interface.</summary>
     public bool Answers(int index) => _responders.ContainsKey(index);
 
+    /// <summary>How long after its first rounds an address is told again; null for never.</summary>
+    public TimeSpan? Refresh
+    {
+        set => _gratuitous.Refresh = value;
+    }
+
     /// <summary>The interfaces on which an order is followed.</summary>
     public IEnumerable<ResponderInterface> Selected(Order order) => _responders.Values.Where(
         candidate => order.Interfaces.IsEmpty || order.Interfaces.Contains(candidate.Name, StringComparer.Ordinal));
@@ -50,7 +61,7 @@ internal sealed partial class ResponderSet(
             if (!change.Before!.Link.HasCarrier && change.After!.Link.HasCarrier
                 && _responders.TryGetValue(change.After.Link.Index, out var responder))
             {
-                _gratuitous.InterfaceAdded(responder, now);
+                TellAll(responder, now);
             }
 
             return;
@@ -138,6 +149,21 @@ internal sealed partial class ResponderSet(
         }
     }
 
+    /// <summary>Asks on each of an order's interfaces whether anybody uses its address.</summary>
+    public void SendProbe(IPAddressValue address, Order order)
+    {
+        foreach (var selected in Selected(order))
+        {
+            protocol.SendProbe(address, selected);
+        }
+    }
+
+    /// <summary>Tells the neighbours once, on each of an order's interfaces, and beside the schedule.</summary>
+    /// <returns>Frames that left.</returns>
+    public int Defend(IPAddressValue address, Order order) => Selected(order).Sum(
+        selected => Enumerable.Range(0, protocol.GratuitousFrameCount)
+            .Count(frame => protocol.SendGratuitous(address, selected, frame)));
+
     /// <summary>An address is no longer announced. Nothing is sent (L-092).</summary>
     public void Withdrawn(IPAddressValue address)
     {
@@ -168,8 +194,21 @@ internal sealed partial class ResponderSet(
 
         _responders[responder.Index] = responder;
         IncludeAll(responder);
-        _gratuitous.InterfaceAdded(responder, now);
+        _gratuitous.InterfaceAdded(responder);
+        TellAll(responder, now);
         LogCreated(protocol.Name, responder.Name);
+    }
+
+    // A link is there, or there again: the neighbours on it learn every address, but those that have to be probed for first.
+    private void TellAll(ResponderInterface responder, TimeSpan now)
+    {
+        foreach (var (address, announced) in addresses.All)
+        {
+            if (protocol.Serves(address) && announced.Answers(responder.Name) && !isProbedAgain(address, now))
+            {
+                _gratuitous.Announced(new GratuitousTarget(address, responder.Index), announced.Epoch, now);
+            }
+        }
     }
 
     private void Close(int index)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
@@ -13,6 +14,7 @@ namespace MetalOrleans.NetAgent.Arp;
 internal sealed partial class ArpListener(
     ResponderInterface on,
     AnnouncedAddresses addresses,
+    ClaimSink claims,
     Action<ResponderInterface, SocketError> failed,
     ILogger logger) : PacketListener(EtherType.Arp, on, ArpFilter.Build([]), failed)
 {
@@ -35,6 +37,10 @@ internal sealed partial class ArpListener(
 
         var verdict = ArpResponder.Judge(
             octets, Interface.Mac, new ArpAnnouncements(addresses, Interface.Name), out var request);
+        if (verdict is not (ArpVerdict.Malformed or ArpVerdict.BadSender))
+        {
+            Overhear(request);
+        }
 
         // The address may have been withdrawn since it was judged; then it is not answered.
         if (verdict != ArpVerdict.Answer || !addresses.TryGet(request.TargetAddress, out var announced))
@@ -51,6 +57,27 @@ internal sealed partial class ArpListener(
         }
 
         return verdict;
+    }
+
+    // RFC 5227 §2.1.1, §2.4: any packet with the address as its sender is a claim, whatever it asks or answers.
+    private void Overhear(in ArpPacket packet)
+    {
+        if (packet.SenderMac == Interface.Mac)
+        {
+            return;
+        }
+
+        if (!packet.IsProbe)
+        {
+            if (addresses.TryGet(packet.SenderAddress, out var claimed) && claimed.Includes(Interface.Name))
+            {
+                claims.Hear(packet.SenderAddress, packet.SenderMac, isProbe: false);
+            }
+        }
+        else if (addresses.TryGet(packet.TargetAddress, out var probed) && probed.IsSilent && probed.Includes(Interface.Name))
+        {
+            claims.Hear(packet.TargetAddress, packet.SenderMac, isProbe: true);
+        }
     }
 
     /// <inheritdoc/>

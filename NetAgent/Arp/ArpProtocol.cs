@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Icmp;
 using MetalOrleans.NetAgent.Interfaces;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
@@ -13,6 +14,7 @@ namespace MetalOrleans.NetAgent.Arp;
 /// <summary>ARP: IPv4 addresses on packet sockets.</summary>
 internal sealed class ArpProtocol(
     AnnouncedAddresses addresses,
+    ClaimSink claims,
     PacketSender sender,
     Action<ResponderInterface, SocketError> failed,
     bool answersPing,
@@ -28,19 +30,17 @@ internal sealed class ArpProtocol(
     public override InterfaceVerdict VerdictOn(JudgedInterface judged) => judged.Arp;
 
     /// <inheritdoc/>
-    public override int SendGratuitous(IPAddressValue address, ResponderInterface on)
-    {
-        Span<byte> frame = stackalloc byte[ArpFrame.Length];
-        ArpFrame.GratuitousRequest(address.IPv4, on.Mac).Encode(frame);
-        var sent = sender.TrySend(EtherType.Arp, on.Index, frame) ? 1 : 0;
-        ArpFrame.GratuitousReply(address.IPv4, on.Mac).Encode(frame);
-        return sender.TrySend(EtherType.Arp, on.Index, frame) ? sent + 1 : sent;
-    }
+    public override bool SendGratuitous(IPAddressValue address, ResponderInterface on, int frame) => Send(
+        on, frame == 0 ? ArpFrame.GratuitousRequest(address.IPv4, on.Mac) : ArpFrame.GratuitousReply(address.IPv4, on.Mac));
+
+    /// <inheritdoc/>
+    public override bool SendProbe(IPAddressValue address, ResponderInterface on) =>
+        Send(on, ArpFrame.Probe(address.IPv4, on.Mac));
 
     /// <inheritdoc/>
     protected override IEnumerable<PacketListener> Listen(ResponderInterface on)
     {
-        yield return new ArpListener(on, addresses, failed, logger);
+        yield return new ArpListener(on, addresses, claims, failed, logger);
         if (answersPing)
         {
             yield return new EchoListener(EtherType.IPv4, on, addresses, failed);
@@ -49,4 +49,10 @@ internal sealed class ArpProtocol(
 
     /// <inheritdoc/>
     protected override void Closed(int index) => sender.Forget(EtherType.Arp, index);
+
+    private bool Send(ResponderInterface on, in ArpFrame frame)
+    {
+        Span<byte> octets = stackalloc byte[ArpFrame.Length];
+        return sender.TrySend(EtherType.Arp, on.Index, octets[..frame.Encode(octets)]);
+    }
 }

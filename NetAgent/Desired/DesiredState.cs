@@ -84,7 +84,7 @@ internal sealed class DesiredState
         }
 
         _orders[address] = order;
-        change.Announced.Add(new AnnouncedOrder(address, order, held));
+        change.Announced.Add(new AnnouncedOrder(address, order, held) { IsNew = announcement.IsNew });
     }
 
     private void Withdraw(IPAddress address, ulong epoch, DesiredChangeBuilder change)

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Netlink;
+using MetalOrleans.NetAgent.Ownership;
 
 namespace MetalOrleans.NetAgent.Hosting;
 
@@ -20,6 +21,9 @@ internal abstract record AgentEvent
 
     /// <summary>A responder ended by itself.</summary>
     internal sealed record ResponderFailed(ResponderInterface Responder, SocketError Error) : AgentEvent;
+
+    /// <summary>Another station uses an ordered address.</summary>
+    internal sealed record ClaimHeard(Claim Claim) : AgentEvent;
 
     /// <summary>The time that the loop waited for has come.</summary>
     internal sealed record TimerFired : AgentEvent

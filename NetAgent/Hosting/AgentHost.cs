@@ -10,6 +10,7 @@ using MetalOrleans.NetAgent.Metrics;
 using MetalOrleans.NetAgent.Ndp;
 using MetalOrleans.NetAgent.Netlink;
 using MetalOrleans.NetAgent.Options;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.NetAgent.Packets;
 using Microsoft.Extensions.Logging;
 
@@ -25,10 +26,11 @@ internal static partial class AgentHost
         var addresses = new AnnouncedAddresses();
         AgentLoop? loop = null;
         using var sender = new PacketSender();
+        var claims = new ClaimSink(claim => loop!.Post(new AgentEvent.ClaimHeard(claim)), time);
         using var arp = new ArpProtocol(
-            addresses, sender, ResponderFailed, options.AnswersPing, loggers.CreateLogger<ArpListener>());
+            addresses, claims, sender, ResponderFailed, options.AnswersPing, loggers.CreateLogger<ArpListener>());
         using var ndp = new NdpProtocol(
-            addresses, sender, ResponderFailed, options.AnswersPing, loggers.CreateLogger<NdpListener>());
+            addresses, claims, sender, ResponderFailed, options.AnswersPing, loggers.CreateLogger<NdpListener>());
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
         using var metrics = new AgentMetrics(addresses);

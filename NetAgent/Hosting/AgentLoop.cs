@@ -91,6 +91,9 @@ internal sealed partial class AgentLoop
                 _announcer.ResponderFailed(responder, error, now);
                 _reporter.Changed(now);
                 break;
+            case AgentEvent.ClaimHeard(var claim):
+                _announcer.Hear(claim, now);
+                break;
             case AgentEvent.TimerFired:
                 Tick(now);
                 break;
@@ -98,6 +101,11 @@ internal sealed partial class AgentLoop
                 LogStopping(reason);
                 Drive(new LinkEvent.StopRequested(reason), now);
                 break;
+        }
+
+        if (_announcer.TakeNews())
+        {
+            _reporter.Changed(now);
         }
 
         EndWhenDrained(now);
@@ -158,25 +166,38 @@ internal sealed partial class AgentLoop
             case LinkAction.ApplyDifference(var difference):
                 Acknowledge(difference.ToVersion, _announcer.Apply(difference, now), now);
                 break;
+            case LinkAction.Configure(var settings):
+                _announcer.Configure(settings);
+                break;
+            case LinkAction.TakeMembers(var members):
+                _announcer.Apply(members, now);
+                break;
             case LinkAction.Abandon:
                 _connection?.Abandon();
                 _connection = null;
                 break;
             case LinkAction.TellEstablished(var siloName):
+                _announcer.Connected();
                 LogEstablished(siloName, _options.Silo);
                 break;
             case LinkAction.TellLost(var reason, var delay):
-                _reporter.Stopped();
+                CutOff(now);
                 LogLost(_options.Silo, reason, delay.TotalMilliseconds, _announcer.Orders.Count);
                 break;
             case LinkAction.TellRefused(var refusal, var delay):
-                _reporter.Stopped();
+                CutOff(now);
                 LogRefused(_options.Silo, refusal.Reason, refusal.Message, delay.TotalMilliseconds);
                 break;
             case LinkAction.Finish:
                 _isFinished = true;
                 break;
         }
+    }
+
+    private void CutOff(TimeSpan now)
+    {
+        _reporter.Stopped();
+        _announcer.CutOff(_link.HeardAt, now);
     }
 
     private void SendHello(TimeSpan now)

@@ -6,6 +6,7 @@ using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Desired;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Netlink;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Addressing;
 using Microsoft.Extensions.Logging;
 
@@ -17,12 +18,14 @@ namespace MetalOrleans.NetAgent.Hosting;
 /// only then told to the neighbours, so that whoever believes the gratuitous frame is answered. What differs between the
 /// families is behind <see cref="INeighborProtocol"/>.
 /// </remarks>
-internal sealed partial class Announcer
+internal sealed partial class Announcer : IOwnershipHost
 {
     private readonly DesiredState _desired = new();
     private readonly AnnouncedAddresses _addresses;
     private readonly InterfaceTable _table;
     private readonly ImmutableArray<ResponderSet> _responders;
+    private readonly FrameBudget _budget = FrameBudget.ForAgent();
+    private readonly OwnershipKeeper _ownership;
     private readonly ILogger _logger;
 
     /// <summary>An announcer over the protocols of both families.</summary>
@@ -35,9 +38,12 @@ internal sealed partial class Announcer
         _addresses = addresses;
         _table = new InterfaceTable(exclusions);
         _logger = logger;
-        var budget = FrameBudget.ForAgent();
+        _ownership = new OwnershipKeeper(this, _budget, IsOwnMac, ProtectionOf, logger);
         _responders =
-            [.. protocols.Select(protocol => new ResponderSet(protocol, addresses, _table, budget, logger))];
+        [
+            .. protocols.Select(protocol =>
+                new ResponderSet(protocol, addresses, _table, _budget, _ownership.Rejoined, logger)),
+        ];
     }
 
     /// <summary>Whether the interfaces are known.</summary>
@@ -60,7 +66,7 @@ internal sealed partial class Announcer
     {
         get
         {
-            TimeSpan? earliest = null;
+            var earliest = _ownership.NextDue;
             foreach (var responders in _responders)
             {
                 var due = responders.NextDue;
@@ -84,6 +90,7 @@ internal sealed partial class Announcer
             }
         }
 
+        Reexamine(message, now);
         Tick(now);
         return changes.Count > 0 || message is LinkMessage.AddressPresent or LinkMessage.AddressGone;
     }
@@ -97,6 +104,7 @@ internal sealed partial class Announcer
     /// <summary>Sends what is due and tries failed responders again.</summary>
     public void Tick(TimeSpan now)
     {
+        _ownership.Tick(now);
         foreach (var responders in _responders)
         {
             responders.Tick(now);
@@ -114,8 +122,10 @@ internal sealed partial class Announcer
 
     /// <summary>The names of the interfaces on which an order is followed.</summary>
     public ImmutableArray<string> AnsweredOn(IPAddress address, Order order) =>
-        [.. RespondersFor(IPAddressValue.From(address)).Selected(order).Select(selected => selected.Name)
-            .Order(StringComparer.Ordinal)];
+        _addresses.TryGet(IPAddressValue.From(address), out var announced) && announced.IsSilent
+            ? []
+            : [.. RespondersFor(IPAddressValue.From(address)).Selected(order).Select(selected => selected.Name)
+                .Order(StringComparer.Ordinal)];
 
     /// <summary>Whether an order names interfaces and none of them exists on the node (L-054).</summary>
     public bool AreInterfacesMissing(Order order) =>
@@ -142,20 +152,16 @@ internal sealed partial class Announcer
             Withdraw(IPAddressValue.From(address));
         }
 
-        foreach (var announced in change.Announced)
-        {
-            Publish(IPAddressValue.From(announced.Address), announced.Order);
-        }
-
+        var told = change.Announced.Select(announced => Take(announced, now)).OfType<AnnouncedOrder>().ToList();
         foreach (var responders in _responders)
         {
             responders.Narrow();
         }
 
-        foreach (var announced in change.Announced)
+        foreach (var announced in told)
         {
-            var address = IPAddressValue.From(announced.Address);
-            RespondersFor(address).Announced(address, announced, now);
+            RespondersFor(IPAddressValue.From(announced.Address))
+                .Announced(IPAddressValue.From(announced.Address), announced, now);
         }
 
         Tick(now);
@@ -163,16 +169,9 @@ internal sealed partial class Announcer
         return change;
     }
 
-    private void Publish(IPAddressValue address, Order order)
-    {
-        var counters = _addresses.TryGet(address, out var before) ? before.Counters : new AddressCounters();
-        var after = new AnnouncedAddress(order.Epoch, order.Interfaces, counters);
-        _addresses.Set(address, after);
-        RespondersFor(address).Change(address, before, after);
-    }
-
     private void Withdraw(IPAddressValue address)
     {
+        _ownership.Ended(address);
         _addresses.TryGet(address, out var before);
         _addresses.Remove(address);
         var responders = RespondersFor(address);

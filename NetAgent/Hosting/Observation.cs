@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Desired;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Netlink;
@@ -34,18 +35,44 @@ internal static class Observation
             InterfacesMissing = announcer.AreInterfacesMissing(order),
         };
         state.Interfaces.AddRange(announcer.AnsweredOn(address, order));
+        (state.Standing, var claimant) = announcer.StandingOf(address);
+        if (claimant != MacAddress.Zero)
+        {
+            state.Claimant = ToBytes(claimant);
+        }
+
+        if (counters is not null)
+        {
+            state.Ownership = Ownership(counters);
+        }
+
         return state;
+    }
+
+    private static OwnershipCounters Ownership(AddressCounters counters) => new()
+    {
+        ProbesSent = counters.ProbesSent,
+        StrangerClaims = counters.StrangerClaims,
+        MemberClaims = counters.MemberClaims,
+        Defences = counters.Defences,
+        Conflicts = counters.Conflicts,
+        Yields = counters.Yields,
+    };
+
+    private static ByteString ToBytes(MacAddress mac)
+    {
+        var octets = new byte[MacAddress.Length];
+        mac.Write(octets);
+        return UnsafeByteOperations.UnsafeWrap(octets);
     }
 
     private static InterfaceState Interface(Announcer announcer, JudgedInterface judged)
     {
-        var mac = new byte[MacAddress.Length];
-        judged.Link.Mac.Write(mac);
         var state = new InterfaceState
         {
             Name = judged.Link.Name,
             Index = (uint)judged.Link.Index,
-            Mac = UnsafeByteOperations.UnsafeWrap(mac),
+            Mac = ToBytes(judged.Link.Mac),
             Carrier = judged.Link.HasCarrier,
             AnswersArp = announcer.Answers(AddressFamily.InterNetwork, judged.Link.Index),
             Skipped = Reason(judged.Arp),

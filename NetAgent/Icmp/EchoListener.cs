@@ -29,7 +29,7 @@ internal sealed class EchoListener(
         && EchoRequest.TryDecode(frame, Interface.Mac, out var request, out _)
         && request.ReplyLength <= answer.Length
         && addresses.TryGet(request.Target, out var announced)
-        && announced.Includes(Interface.Name)
+        && announced.Answers(Interface.Name)
             ? request.EncodeReply(frame, Interface.Mac, answer)
             : 0;
 

@@ -46,6 +46,15 @@ internal sealed class InterfaceTable(InterfaceExclusions exclusions)
     /// <summary>The addresses of an interface.</summary>
     public IEnumerable<LinkAddress> AddressesOf(int index) => _addresses.Values.Where(address => address.Index == index);
 
+    /// <summary>
+    /// Whether the node has an address of its own on a link. What kube-proxy puts on its dummy interface and what stands on
+    /// the loopback does not count: those are addresses of Services.
+    /// </summary>
+    public bool Owns(IPAddressValue address) => _interfaces.Values.Any(
+        judged => judged.Arp != InterfaceVerdict.Excluded
+            && (judged.Link.Flags & (LinkFlags.Loopback | LinkFlags.NoArp)) == LinkFlags.None
+            && _addresses.ContainsKey((judged.Link.Index, address)));
+
     /// <summary>Whether an interface of that name exists and is not excluded, even one that is down (L-054).</summary>
     public bool Exists(string name) => _interfaces.Values.Any(
         candidate => candidate.Arp != InterfaceVerdict.Excluded

@@ -8,7 +8,7 @@ namespace MetalOrleans.NetAgent.Ndp;
 
 /// <summary>
 /// The classic BPF program that keeps the kernel from waking the responder for frames it would drop: whatever is tagged for
-/// a VLAN, is no neighbor solicitation of this link, or asks for an address that is not announced.
+/// a VLAN, is no neighbor solicitation or advertisement of this link, or is about an address that the node has no order for.
 /// </summary>
 /// <remarks>
 /// The responder judges every frame again; the filter only saves wake-ups. It compares the last four octets of the target,
@@ -30,13 +30,14 @@ internal static class NdpFilter
         var program = new List<FilterInstruction>
         {
             new(LoadWord, 0, 0, VlanTagPresent),
-            new(JumpIfEqual, 0, 6, 0),
+            new(JumpIfEqual, 0, 7, 0),
             new(LoadByte, 0, 0, NextHeaderOffset),
-            new(JumpIfEqual, 0, 4, (uint)IPProtocol.Icmpv6),
+            new(JumpIfEqual, 0, 5, (uint)IPProtocol.Icmpv6),
             new(LoadByte, 0, 0, HopLimitOffset),
-            new(JumpIfEqual, 0, 2, HopLimit),
+            new(JumpIfEqual, 0, 3, HopLimit),
             new(LoadByte, 0, 0, TypeOffset),
-            new(JumpIfEqual, 1, 0, (uint)Icmpv6Type.NeighborSolicitation),
+            new(JumpIfEqual, 2, 0, (uint)Icmpv6Type.NeighborSolicitation),
+            new(JumpIfEqual, 1, 0, (uint)Icmpv6Type.NeighborAdvertisement),
             new(Return, 0, 0, Drop),
         };
         if (announced.Count > AddressCountMax)

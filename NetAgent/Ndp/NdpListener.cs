@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Protocols.Icmp;
 using MetalOrleans.Protocols.Ndp;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +15,7 @@ namespace MetalOrleans.NetAgent.Ndp;
 internal sealed partial class NdpListener(
     ResponderInterface on,
     AnnouncedAddresses addresses,
+    ClaimSink claims,
     Action<ResponderInterface, SocketError> failed,
     ILogger logger) : PacketListener(EtherType.IPv6, on, NdpFilter.Build([]), failed)
 {
@@ -36,6 +39,10 @@ internal sealed partial class NdpListener(
 
         var verdict = NdpResponder.Judge(
             octets, Interface.Mac, new NdpAnnouncements(addresses, Interface.Name), out var solicitation);
+        if (verdict is not (NdpVerdict.Malformed or NdpVerdict.BadSender))
+        {
+            Overhear(solicitation);
+        }
 
         // The address may have been withdrawn since it was judged; then it is not answered.
         if (verdict != NdpVerdict.Answer || !addresses.TryGet(solicitation.Message.Target, out var announced))
@@ -85,6 +92,24 @@ internal sealed partial class NdpListener(
     {
         base.Dispose();
         _groups.Dispose();
+    }
+
+    // RFC 4862 §5.4.3, §5.4.4: an advertisement of the address is a claim, a solicitation for it from :: another's probe.
+    private void Overhear(in NdpFrame frame)
+    {
+        var mac = frame.Message.LinkLayer ?? frame.Source;
+        var isProbe = frame.IsProbe;
+        if (mac == Interface.Mac || (!isProbe && frame.Message.Type != Icmpv6Type.NeighborAdvertisement)
+            || frame.Message.Target.IsIPv4Mapped)
+        {
+            return;
+        }
+
+        if (addresses.TryGet(frame.Message.Target, out var ordered) && ordered.Includes(Interface.Name)
+            && (!isProbe || ordered.IsSilent))
+        {
+            claims.Hear(frame.Message.Target, mac, isProbe);
+        }
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Icmp;
 using MetalOrleans.NetAgent.Interfaces;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.NetAgent.Packets;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
@@ -17,6 +18,7 @@ namespace MetalOrleans.NetAgent.Ndp;
 /// </remarks>
 internal sealed class NdpProtocol(
     AnnouncedAddresses addresses,
+    ClaimSink claims,
     PacketSender sender,
     Action<ResponderInterface, SocketError> failed,
     bool answersPing,
@@ -32,17 +34,17 @@ internal sealed class NdpProtocol(
     public override InterfaceVerdict VerdictOn(JudgedInterface judged) => judged.Ndp;
 
     /// <inheritdoc/>
-    public override int SendGratuitous(IPAddressValue address, ResponderInterface on)
-    {
-        Span<byte> frame = stackalloc byte[NdpFrame.LengthMax];
-        var length = NdpFrame.Unsolicited(address.IPv6, on.Mac).Encode(frame);
-        return sender.TrySend(EtherType.IPv6, on.Index, frame[..length]) ? 1 : 0;
-    }
+    public override bool SendGratuitous(IPAddressValue address, ResponderInterface on, int frame) =>
+        Send(on, NdpFrame.Unsolicited(address.IPv6, on.Mac));
+
+    /// <inheritdoc/>
+    public override bool SendProbe(IPAddressValue address, ResponderInterface on) =>
+        Send(on, NdpFrame.Probe(address.IPv6, on.Mac));
 
     /// <inheritdoc/>
     protected override IEnumerable<PacketListener> Listen(ResponderInterface on)
     {
-        yield return new NdpListener(on, addresses, failed, logger);
+        yield return new NdpListener(on, addresses, claims, failed, logger);
         if (answersPing)
         {
             yield return new EchoListener(EtherType.IPv6, on, addresses, failed);
@@ -51,4 +53,10 @@ internal sealed class NdpProtocol(
 
     /// <inheritdoc/>
     protected override void Closed(int index) => sender.Forget(EtherType.IPv6, index);
+
+    private bool Send(ResponderInterface on, in NdpFrame frame)
+    {
+        Span<byte> octets = stackalloc byte[NdpFrame.LengthMax];
+        return sender.TrySend(EtherType.IPv6, on.Index, octets[..frame.Encode(octets)]);
+    }
 }

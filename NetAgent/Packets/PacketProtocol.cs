@@ -23,7 +23,10 @@ internal abstract class PacketProtocol(string name) : INeighborProtocol, IDispos
     public abstract InterfaceVerdict VerdictOn(JudgedInterface judged);
 
     /// <inheritdoc/>
-    public abstract int SendGratuitous(IPAddressValue address, ResponderInterface on);
+    public abstract bool SendGratuitous(IPAddressValue address, ResponderInterface on, int frame);
+
+    /// <inheritdoc/>
+    public abstract bool SendProbe(IPAddressValue address, ResponderInterface on);
 
     /// <inheritdoc/>
     public void Open(ResponderInterface on)

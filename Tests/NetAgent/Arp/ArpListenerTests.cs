@@ -1,6 +1,9 @@
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Arp;
+using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Tests.NetAgent.Support;
 using MetalOrleans.Tests.Protocols.Arp;
 using MetalOrleans.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,8 +20,7 @@ public sealed class ArpListenerTests
         var addresses = new AnnouncedAddresses();
         var counters = new AddressCounters();
         addresses.Set(ArpVectors.Announced, new AnnouncedAddress(1, ["eth1", "eth0"], counters));
-        using var listener = new ArpListener(
-            new ResponderInterface(1, "eth0", ArpVectors.Interface), addresses, (_, _) => { }, NullLogger.Instance);
+        using var listener = Listener(addresses);
         var frame = Convert.FromHexString(ArpVectors.BroadcastRequest);
         var answer = new byte[ArpFrame.Length];
         Respond(100);
@@ -47,8 +49,7 @@ public sealed class ArpListenerTests
     {
         var addresses = new AnnouncedAddresses();
         addresses.Set(ArpVectors.Announced, new AnnouncedAddress(1, [], new AddressCounters()));
-        var listener = new ArpListener(
-            new ResponderInterface(1, "eth0", ArpVectors.Interface), addresses, (_, _) => { }, NullLogger.Instance);
+        var listener = Listener(addresses);
         var frame = Convert.FromHexString(ArpVectors.BroadcastRequest);
 
         Assert.Equal(ArpVerdict.Answer, listener.Respond(frame, new byte[ArpFrame.Length], out _));
@@ -56,4 +57,45 @@ public sealed class ArpListenerTests
 
         Assert.Equal(ArpVerdict.Closed, listener.Respond(frame, new byte[ArpFrame.Length], out _));
     }
+
+    // RFC 5227 §2.4: any packet with the address as its sender is a claim; §2.1.1: a probe concerns an address that is silent.
+    [Theory]
+    [InlineData(ArpOperation.Request, "192.0.2.10", "192.0.2.1", false, "192.0.2.10 claimed")]
+    [InlineData(ArpOperation.Reply, "192.0.2.10", "192.0.2.1", true, "192.0.2.10 claimed")]
+    [InlineData(ArpOperation.Request, "0.0.0.0", "192.0.2.10", true, "192.0.2.10 probed")]
+    [InlineData(ArpOperation.Request, "0.0.0.0", "192.0.2.10", false, "")]
+    [InlineData(ArpOperation.Request, "192.0.2.1", "192.0.2.10", true, "")]
+    public void Hears_what_others_do_with_an_ordered_address(
+        ArpOperation operation, string sender, string target, bool isSilent, string expected)
+    {
+        var addresses = new AnnouncedAddresses();
+        addresses.Set(
+            ArpStation.Address("192.0.2.10"), new AnnouncedAddress(1, [], new AddressCounters()) { IsSilent = isSilent });
+        var heard = new List<string>();
+        var sink = new ClaimSink(
+            claim => heard.Add($"{claim.Address} {(claim.IsProbe ? "probed" : "claimed")}"), TimeProvider.System);
+        using var listener = Listener(addresses, sink);
+        var frame = new byte[ArpFrame.Length];
+        new ArpFrame(
+            MacAddress.Broadcast,
+            ArpVectors.Mac("02:00:00:00:00:66"),
+            new ArpPacket(
+                operation,
+                ArpVectors.Mac("02:00:00:00:00:66"),
+                ArpStation.Address(sender),
+                MacAddress.Zero,
+                ArpStation.Address(target))).Encode(frame);
+
+        var verdict = listener.Respond(frame, new byte[ArpFrame.Length], out _);
+
+        Assert.Equal(expected, string.Join(", ", heard));
+        Assert.Equal(target == "192.0.2.10" && !isSilent, verdict == ArpVerdict.Answer);
+    }
+
+    private static ArpListener Listener(AnnouncedAddresses addresses, ClaimSink? claims = null) => new(
+        new ResponderInterface(1, "eth0", ArpVectors.Interface),
+        addresses,
+        claims ?? ClaimSink.None,
+        (_, _) => { },
+        NullLogger.Instance);
 }

@@ -1,5 +1,6 @@
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Ndp;
+using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Ndp;
 using MetalOrleans.Tests.Protocols.Ndp;
 using MetalOrleans.Tests.Support;
@@ -74,5 +75,5 @@ public sealed class NdpListenerTests
     }
 
     private NdpListener Open() =>
-        new(new ResponderInterface(1, "eth0", NdpVectors.Interface), _addresses, (_, _) => { }, NullLogger.Instance);
+        new(new ResponderInterface(1, "eth0", NdpVectors.Interface), _addresses, ClaimSink.None, (_, _) => { }, NullLogger.Instance);
 }

@@ -25,6 +25,9 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
     /// </summary>
     public uint MissedHeartbeats { get; set; } = 200;
 
+    /// <summary>What the welcome says of ownership; null for nothing, so that the agent's own defaults hold.</summary>
+    public OwnershipSettings? Ownership { get; set; }
+
     /// <summary>Completes when the agent has closed or lost the connection.</summary>
     public Task Ended => _ended.Task;
 
@@ -37,6 +40,10 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
         order.Interfaces.AddRange(interfaces);
         return order;
     }
+
+    /// <summary>An order for an address that nobody in the cluster announces.</summary>
+    public static Announcement NewOrder(string address, ulong epoch = 1) =>
+        new() { Address = Octets(address), Epoch = epoch, IsNew = true };
 
     public static ByteString Octets(string address) => ByteString.CopyFrom(IPAddress.Parse(address).GetAddressBytes());
 
@@ -52,6 +59,7 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
                 SiloName = "silo-fake",
                 HeartbeatIntervalMilliseconds = (uint)HeartbeatInterval.TotalMilliseconds,
                 MissedHeartbeats = MissedHeartbeats,
+                Ownership = Ownership,
             },
         });
         var snapshot = new Snapshot { Version = ++Version };
@@ -78,6 +86,25 @@ internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborte
         await SendAsync(new SiloMessage { Difference = difference });
         return await AcknowledgedAsync();
     }
+
+    /// <summary>Waits for a report, in a hello or after it, that an address stands in a way.</summary>
+    public async Task<AnnouncementState> StandsAsync(string address, Standing standing)
+    {
+        bool IsIt(AnnouncementState state) => state.Address.Equals(Octets(address)) && state.Standing == standing;
+        var message = await WaitAsync(
+            message => (message.ObservedState?.Announcements ?? message.Hello?.Announcements)?.Any(IsIt) == true,
+            $"a report that {address} stands as {standing}");
+        return (message.ObservedState?.Announcements ?? message.Hello.Announcements).First(IsIt);
+    }
+
+    /// <summary>Tells the agent that a station belongs to another node of the cluster.</summary>
+    public Task AddMemberAsync(string node, byte[] mac) => SendAsync(new SiloMessage
+    {
+        MemberChange = new MemberChange
+        {
+            Joined = { new Member { NodeName = node, Macs = { ByteString.CopyFrom(mac) } } },
+        },
+    });
 
     /// <summary>The first message, received already or yet to come, that is wanted.</summary>
     public Task<AgentMessage> WaitAsync(Func<AgentMessage, bool> wanted, string expected) =>
