@@ -68,6 +68,9 @@ public sealed record ClusterView
     public ImmutableSortedDictionary<string, ClusterNode> Nodes { get; init; } =
         ImmutableSortedDictionary.Create<string, ClusterNode>(StringComparer.Ordinal);
 
+    /// <summary>The own addresses of all <see cref="Nodes"/> together: none of them is announced for a Service.</summary>
+    public ImmutableHashSet<Address> NodeAddresses { get; init; } = [];
+
     /// <summary>Labels of each namespace, by namespace name.</summary>
     public ImmutableSortedDictionary<string, ImmutableDictionary<string, string>> Namespaces { get; init; } =
         ImmutableSortedDictionary.Create<string, ImmutableDictionary<string, string>>(StringComparer.Ordinal);

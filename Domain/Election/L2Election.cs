@@ -68,6 +68,11 @@ public static class L2Election
             return L2Decision.Refused(furthest);
         }
 
+        if (view.NodeAddresses.Contains(address))
+        {
+            return L2Decision.Refused(L2Refusal.NodeAddress);
+        }
+
         var judged = candidates.Values.Select(
             candidate => candidate with { Standing = StandingOf(candidate, address, view, incumbent) });
         // Spreading never moves an address between equals by itself: there the failback is a matter of rebalancing.

@@ -22,4 +22,7 @@ public enum L2Refusal
 
     /// <summary>Traffic policy is Local and no candidate hosts a serving endpoint (L-014).</summary>
     NoLocalEndpoint,
+
+    /// <summary>A Node of the cluster has the address itself: announcing it would cut the node off.</summary>
+    NodeAddress,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Configuration;
 
 namespace MetalOrleans.Domain.Nodes;
@@ -32,6 +33,9 @@ public sealed record ClusterNode
     /// </summary>
     public string? RebalanceRequest { get; init; }
 
+    /// <summary>The node's own addresses, <c>InternalIP</c> and <c>ExternalIP</c>: never announced.</summary>
+    public ImmutableSortedSet<Address> Addresses { get; init; } = [];
+
     /// <summary>Whether the other node says the same: a heartbeat in its status is no change (W-101).</summary>
     public bool Equals(ClusterNode? other) =>
         other is not null
@@ -40,6 +44,7 @@ public sealed record ClusterNode
         && IsExcludedFromLoadBalancers == other.IsExcludedFromLoadBalancers
         && IsDraining == other.IsDraining
         && string.Equals(RebalanceRequest, other.RebalanceRequest, StringComparison.Ordinal)
+        && Addresses.SetEquals(other.Addresses)
         && Contents.Same(Labels, other.Labels);
 
     /// <summary>The hash of the name.</summary>

@@ -1,5 +1,6 @@
 using MetalOrleans.Domain.Announcements;
 using MetalOrleans.Domain.Services;
+using MetalOrleans.Grains.Interfaces.Nodes;
 using Orleans.Concurrency;
 
 namespace MetalOrleans.Grains.Interfaces.Addresses;
@@ -51,6 +52,13 @@ public interface IAddressGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Yielded"), OneWay]
     Task YieldedAsync(string node, Epoch epoch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The announcer says how the address stands with it: while that is not announced, nobody has shown that the address is
+    /// free, and whoever gets the next order has to probe for it.
+    /// </summary>
+    [Alias("Stand"), OneWay]
+    Task StandAsync(string node, AddressStanding standing, CancellationToken cancellationToken);
 
     /// <summary>What is known of the address.</summary>
     [Alias("Describe"), ReadOnly]

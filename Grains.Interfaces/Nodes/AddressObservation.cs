@@ -28,4 +28,8 @@ public sealed record AddressObservation(
     /// <summary>The link-layer address of whoever claims the address too, as text; empty when nobody does.</summary>
     [Id(8)]
     public string Claimant { get; init; } = "";
+
+    /// <summary>What the agent did and heard about who else uses the address.</summary>
+    [Id(9)]
+    public OwnershipCounts Ownership { get; init; } = OwnershipCounts.None;
 }

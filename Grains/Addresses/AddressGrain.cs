@@ -32,6 +32,8 @@ public sealed partial class AddressGrain(
     private bool _isNew;
     private bool _wasPresent;
     private bool _isPlaced;
+    private bool _isUnproven;
+    private bool _isRefusalTold;
 
     private IPlacementGrain Placement => GrainFactory.GetGrain<IPlacementGrain>(IPlacementGrain.Layer2);
 
@@ -102,6 +104,13 @@ public sealed partial class AddressGrain(
         }
 
         return DecideAsync(isAsked: false, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StandAsync(string node, AddressStanding standing, CancellationToken cancellationToken)
+    {
+        _isUnproven = node == _announcer ? standing is not (AddressStanding.Announced or AddressStanding.Contested) : _isUnproven;
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -188,6 +197,12 @@ public sealed partial class AddressGrain(
         }
 
         Tell(interfaces);
+        if (decision.Refusal is L2Refusal.NodeAddress && !_isRefusalTold)
+        {
+            announcements.Refused(_address, decision.Refusal.Value, [.. _services.Keys]);
+        }
+
+        _isRefusalTold = decision.Refusal is L2Refusal.NodeAddress;
     }
 
     /// <summary>
@@ -219,7 +234,8 @@ public sealed partial class AddressGrain(
         }
 
         _leaving.Remove(announcer);
-        _order = new AddressOrder(_address, _epoch, interfaces, IsNew: previous is null && _leaving.Count == 0);
+        _order = new AddressOrder(_address, _epoch, interfaces, IsNew: _isUnproven || (previous is null && _leaving.Count == 0));
+        _isUnproven = false;
         var node = GrainFactory.GetGrain<INodeGrain>(announcer);
         if (_leaving.Count == 0)
         {

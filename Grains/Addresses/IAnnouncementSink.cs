@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Election;
+using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Interfaces.Nodes;
 
 namespace MetalOrleans.Grains.Addresses;
@@ -12,6 +15,9 @@ public interface IAnnouncementSink
 
     /// <summary>The announcer has none of the interfaces that the address is restricted to: nobody answers (L-054).</summary>
     void InterfacesMissing(Address address, string node);
+
+    /// <summary>Nobody may announce the address, for a reason that is the address's own; told once.</summary>
+    void Refused(Address address, L2Refusal refusal, ImmutableArray<ServiceKey> services);
 
     /// <summary>The announcer found that somebody else has the address, or finds so no more.</summary>
     void StandingChanged(AddressObservation observation, string node);

@@ -53,6 +53,8 @@ public sealed partial class NodeGrain(
                 await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
                     .AdoptAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
             }
+
+            await TellStandingAsync(observation, AddressStanding.Announced, cancellationToken);
         }
 
         Signal();
@@ -111,7 +113,7 @@ public sealed partial class NodeGrain(
     }
 
     /// <inheritdoc/>
-    public Task ReportAsync(
+    public async Task ReportAsync(
         long session, ImmutableArray<AddressObservation> observations, CancellationToken cancellationToken)
     {
         if (session == _session)
@@ -125,14 +127,9 @@ public sealed partial class NodeGrain(
                     announcements.InterfacesMissing(observation.Address, this.GetPrimaryKeyString());
                 }
 
-                if (observation.Standing != (before?.Standing ?? AddressStanding.Announced))
-                {
-                    announcements.StandingChanged(observation, this.GetPrimaryKeyString());
-                }
+                await TellStandingAsync(observation, before?.Standing ?? AddressStanding.Announced, cancellationToken);
             }
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -187,6 +184,17 @@ public sealed partial class NodeGrain(
     public Task<NodeDescription> DescribeAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new NodeDescription(
             this.GetPrimaryKeyString(), _isConnected, _book.Version, _acknowledged, _book.Orders, [.. _observed.Values]));
+
+    private async Task TellStandingAsync(
+        AddressObservation observation, AddressStanding before, CancellationToken cancellationToken)
+    {
+        if (observation.Standing != before)
+        {
+            announcements.StandingChanged(observation, this.GetPrimaryKeyString());
+            await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
+                .StandAsync(this.GetPrimaryKeyString(), observation.Standing, cancellationToken);
+        }
+    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

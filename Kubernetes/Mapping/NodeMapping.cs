@@ -1,3 +1,4 @@
+using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Kubernetes.Resources;
 
@@ -23,6 +24,7 @@ public static class NodeMapping
         {
             Name = node.Metadata.Name,
             Labels = MetadataMapping.ToLabels(node.Metadata),
+            Addresses = [.. ToAddresses(node.Status?.Addresses)],
             IsNetworkUnavailable = node.Status?.Conditions?
                 .Exists(condition => condition is { Type: "NetworkUnavailable", Status: "True" }) == true,
             IsExcludedFromLoadBalancers = node.Metadata.Labels?.ContainsKey(ExcludeLabel) == true,
@@ -33,4 +35,16 @@ public static class NodeMapping
 
     private static bool Asks(Dictionary<string, string>? entries, string key) =>
         entries is not null && entries.TryGetValue(key, out var value) && value != "false";
+
+    // Names and addresses that cannot be read are no addresses to protect.
+    private static IEnumerable<Address> ToAddresses(IEnumerable<NodeAddress>? addresses)
+    {
+        foreach (var entry in addresses ?? [])
+        {
+            if (entry.Type is "InternalIP" or "ExternalIP" && Address.TryParse(entry.Address, out var address))
+            {
+                yield return address.Unmap();
+            }
+        }
+    }
 }

@@ -72,7 +72,9 @@ internal static class ClusterViewChanges
     public static ClusterView WithNodes(this ClusterView view, IEnumerable<ClusterNode> nodes)
     {
         var after = Merge(view.Nodes, nodes, node => node.Name);
-        return ReferenceEquals(after, view.Nodes) ? view : view with { Nodes = after };
+        return ReferenceEquals(after, view.Nodes)
+            ? view
+            : view with { Nodes = after, NodeAddresses = [.. after.Values.SelectMany(node => node.Addresses)] };
     }
 
     public static ClusterView WithNamespaces(

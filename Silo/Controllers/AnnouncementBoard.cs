@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Election;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
@@ -11,7 +12,8 @@ namespace MetalOrleans.Silo.Controllers;
 /// Who announces what, as address grains tell it: by node for failover, by Service for events and statuses.
 /// </summary>
 /// <remarks>Events are queued, never sent from here: nothing here waits for the API server.</remarks>
-internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders recorders) : IAnnouncementSink
+internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders recorders, AddressConflicts conflicts)
+    : IAnnouncementSink
 {
     private readonly Lock _changing = new();
     private readonly Dictionary<Address, AddressAnnouncement> _announcements = [];
@@ -59,6 +61,7 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
 
     public void Changed(AddressAnnouncement announcement)
     {
+        conflicts.Forget(announcement.Address, announcement.Announcer);
         List<ServiceKey> concerned;
         lock (_changing)
         {
@@ -93,29 +96,37 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
 
     public void StandingChanged(AddressObservation observation, string node)
     {
-        if (Explain(observation, node) is not { } message)
+        var isOver = conflicts.Set(observation, node);
+        var message = isOver
+            ? $"address \"{observation.Address}\" is claimed by nobody else any more: node \"{node}\" announces it"
+            : AddressConflicts.Explain(observation, node);
+        if (message is null)
         {
             return;
         }
 
         foreach (var service in ServicesOf(observation.Address, node))
         {
-            Record(service, EventKind.Warning, "addressConflict", message);
+            Record(
+                service,
+                isOver ? EventKind.Normal : EventKind.Warning,
+                isOver ? "addressConflictResolved" : "addressConflict",
+                message);
         }
     }
 
-    private static string? Explain(AddressObservation observation, string node) => observation.Standing switch
+    public void Refused(Address address, L2Refusal refusal, ImmutableArray<ServiceKey> services)
     {
-        AddressStanding.Conflict =>
-            $"address \"{observation.Address}\" is in use by {observation.Claimant}: node \"{node}\" does not announce it",
-        AddressStanding.Contested =>
-            $"address \"{observation.Address}\" is claimed by {observation.Claimant} too: node \"{node}\" announces it all the same",
-        AddressStanding.NodeAddress =>
-            $"address \"{observation.Address}\" is one of node \"{node}\" itself: it is not announced",
-        AddressStanding.DefaultGateway =>
-            $"address \"{observation.Address}\" is the default gateway of node \"{node}\": it is not announced",
-        _ => null,
-    };
+        foreach (var service in services)
+        {
+            Record(
+                service,
+                EventKind.Warning,
+                "announceFailed",
+                $"no node announces LB IP \"{address}\": {refusal}, it is an address of one of the cluster's nodes; "
+                + "take it out of the pool");
+        }
+    }
 
     private ImmutableArray<ServiceKey> ServicesOf(Address address, string node)
     {

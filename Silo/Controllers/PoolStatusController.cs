@@ -1,4 +1,5 @@
 using MetalOrleans.Grains.Interfaces.Pools;
+using MetalOrleans.Kubernetes.Mapping;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Configuration;
 
@@ -12,6 +13,7 @@ internal sealed partial class PoolStatusController(
     IGrainFactory grains,
     ClusterViewStore views,
     ConfigurationVerdicts verdicts,
+    AddressConflicts conflicts,
     AcceptanceWriter writer,
     TimeProvider time,
     ILogger<PoolStatusController> logger)
@@ -32,8 +34,11 @@ internal sealed partial class PoolStatusController(
     public void ObserveTouches(Action observer) => _observer = observer;
 
     /// <summary>Runs until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        _loop.RunAsync(WriteAsync, failure => LogStatusNotWritten(logger, failure.Message), cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken)
+    {
+        conflicts.Observe(Touch);
+        return _loop.RunAsync(WriteAsync, failure => LogStatusNotWritten(logger, failure.Message), cancellationToken);
+    }
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
@@ -44,8 +49,28 @@ internal sealed partial class PoolStatusController(
             var usage = views.Current.Pools.ContainsKey(pool.Metadata.Name)
                 ? await grains.GetGrain<IAddressPoolGrain>(pool.Metadata.Name).UsageAsync(cancellationToken)
                 : Unused;
-            await writer.WriteAsync(pool, verdict.Of(pool), changed => WithCounters(changed, usage), cancellationToken);
+            await writer.WriteAsync(pool, verdict.Of(pool), changed => WithConflicts(WithCounters(changed, usage)), cancellationToken);
         }
+    }
+
+    // A definition without conditions drops them, so that only a pool that has one already is given another; and one that
+    // never had a conflict needs none that says so.
+    private IPAddressPool WithConflicts(IPAddressPool pool)
+    {
+        if (pool.Status?.Conditions is not { Count: > 0 } conditions
+            || !views.Current.Pools.TryGetValue(pool.Metadata.Name, out var accepted))
+        {
+            return pool;
+        }
+
+        var wanted = conflicts.ConditionOf(accepted);
+        if (wanted.Status == "False" && !conditions.Exists(condition => condition.Type == AddressConflicts.ConditionType))
+        {
+            return pool;
+        }
+
+        var after = ConditionMapping.Set(conditions, wanted, time.GetUtcNow());
+        return ReferenceEquals(after, conditions) ? pool : pool with { Status = pool.Status with { Conditions = [.. after!] } };
     }
 
     private static IPAddressPool WithCounters(IPAddressPool pool, PoolUsage usage) =>

@@ -66,6 +66,7 @@ internal static class AgentMessages
                 {
                     Standing = ToStanding(state.Standing),
                     Claimant = string.Join(':', state.Claimant.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture))),
+                    Ownership = ToCounts(state.Ownership),
                 });
             }
         }
@@ -87,6 +88,16 @@ internal static class AgentMessages
         announcement.Interfaces.AddRange(order.Interfaces);
         return announcement;
     }
+
+    private static OwnershipCounts ToCounts(OwnershipCounters? counters) => counters is null
+        ? OwnershipCounts.None
+        : new OwnershipCounts(
+            counters.ProbesSent,
+            counters.StrangerClaims,
+            counters.MemberClaims,
+            counters.Defences,
+            counters.Conflicts,
+            counters.Yields);
 
     /// <summary>A word of a newer agent that this silo does not know means that it announces, as silence does.</summary>
     private static AddressStanding ToStanding(Standing standing) => standing switch

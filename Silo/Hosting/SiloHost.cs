@@ -164,6 +164,7 @@ internal static class SiloHost
         services.AddSingleton<RebalanceController>();
         services.AddSingleton<AgentPods>();
         services.AddSingleton<L2StatusController>();
+        services.AddSingleton<AddressConflicts>();
         services.AddSingleton<PoolStatusController>();
         services.AddSingleton<KeepingController>();
         MetricsEndpoint.AddTo(services);

@@ -27,6 +27,16 @@ public sealed class L2DecisionTests
         Labels = Given.Labels("app=web"),
     };
 
+    // design.md section 6: a pool that contains a node's own address must not cut the node off.
+    [Fact]
+    public void A_nodes_own_address_is_never_announced()
+    {
+        var view = _view with { NodeAddresses = [_service.ElectionAddress] };
+
+        Assert.Equal(L2Refusal.NodeAddress, L2Election.Decide([_service], view).Refusal);
+        Assert.Equal("node-b", L2Election.Decide([_service], _view).Announcer);
+    }
+
     [Fact]
     public void The_first_candidate_announces_on_every_interface() // L-015, L-053
     {

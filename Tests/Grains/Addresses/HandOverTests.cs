@@ -202,6 +202,37 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.Equal("Conflict:node-a", Assert.Single(_host.Services.Events).Reason);
     }
 
+    // Nobody has shown that the address is free: whoever gets it next must not take it for a hand-over.
+    [Fact]
+    public async Task An_address_that_a_stranger_holds_is_probed_for_by_the_next_announcer_too()
+    {
+        var session = await Node("node-a").ConnectAsync([], default);
+        await Address.AnnounceAsync(Backing(), default);
+        await Node("node-a").ReportAsync(
+            session.Session, [Observation(1) with { Standing = AddressStanding.Conflict }], default);
+
+        _host.Views.Current = _host.Views.Current with { Agents = ["node-b", "node-c"] };
+        await Address.RefreshAsync(default);
+        var probed = Assert.Single(await OrdersOfAsync("node-c"));
+        _host.Views.Current = _host.Views.Current with { Agents = ["node-b"] };
+        await Address.RefreshAsync(default);
+
+        Assert.True(probed.IsNew);
+        Assert.False(Assert.Single(await OrdersOfAsync("node-b")).IsNew);
+    }
+
+    [Fact]
+    public async Task An_address_of_a_node_is_refused_and_told_once()
+    {
+        _host.Views.Current = _host.Views.Current with { NodeAddresses = [VirtualAddress.Parse(Vip)] };
+
+        await Address.AnnounceAsync(Backing(), default);
+        await Address.RefreshAsync(default);
+
+        Assert.Equal("NodeAddress", (await Address.DescribeAsync(default)).Refusal);
+        Assert.Equal("NodeAddress", Assert.Single(_host.Services.Events).Reason);
+    }
+
     /// <summary>Announces on node-a, then drains it: node-c has the order and has not acknowledged it.</summary>
     private async Task<(DesiredState Session, DesiredStateChange Order)> DrainFirstAsync()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Configuration;
+using MetalOrleans.Domain.Election;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
@@ -97,6 +98,9 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
 
     public void StandingChanged(AddressObservation observation, string node) =>
         Events.Enqueue((default, $"{observation.Standing}:{node}"));
+
+    public void Refused(Address address, L2Refusal refusal, ImmutableArray<ServiceKey> services) =>
+        Events.Enqueue((services.FirstOrDefault(), $"{refusal}"));
 
     public void InterfacesMissing(Address address, string node) => Events.Enqueue((default, $"announceFailed:{node}"));
 

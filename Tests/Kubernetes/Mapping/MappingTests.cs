@@ -119,6 +119,20 @@ public sealed class MappingTests
         Assert.Null(node.RebalanceRequest);
     }
 
+    // Never announced: names, and what cannot be read, are no addresses.
+    [Fact]
+    public void A_Nodes_own_addresses_are_its_internal_and_external_ones()
+    {
+        var node = NodeMapping.ToNode(Read<Node>(
+            """
+            {"metadata":{"name":"n1"},"status":{"addresses":[
+              {"type":"InternalIP","address":"192.0.2.7"},{"type":"ExternalIP","address":"2001:db8::7"},
+              {"type":"Hostname","address":"192.0.2.8"},{"type":"InternalIP","address":"n1"}]}}
+            """));
+
+        Assert.Equal(["192.0.2.7", "2001:db8::7"], node.Addresses.Select(address => address.ToString()));
+    }
+
     [Theory]
     [InlineData("{}", true)]
     [InlineData("""{"ready":true}""", true)]
