@@ -30,9 +30,6 @@ internal abstract record LinkAction
     /// <summary>The silo says who else belongs to the cluster.</summary>
     internal sealed record TakeMembers(MemberChange Change) : LinkAction;
 
-    /// <summary>The silo asks whether somebody else answers for an address.</summary>
-    internal sealed record Verify(Verification Question) : LinkAction;
-
     /// <summary>Drop the connection without waiting; nothing more is heard of it.</summary>
     internal sealed record Abandon : LinkAction;
 

@@ -24,9 +24,6 @@ internal sealed partial class LinkMachine
             case SiloMessage.BodyOneofCase.MemberChange when Phase is LinkPhase.Welcomed or LinkPhase.Established:
                 _actions.Add(new LinkAction.TakeMembers(message.MemberChange));
                 break;
-            case SiloMessage.BodyOneofCase.Verification when Phase == LinkPhase.Established:
-                _actions.Add(new LinkAction.Verify(message.Verification));
-                break;
             case SiloMessage.BodyOneofCase.Heartbeat:
                 _siloClock = message.Heartbeat.SentAtMicroseconds;
                 break;

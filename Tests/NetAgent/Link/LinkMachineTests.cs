@@ -48,7 +48,7 @@ public sealed class LinkMachineTests
     }
 
     [Fact]
-    public void Takes_settings_and_members_before_the_first_order_and_questions_after_it()
+    public void Takes_settings_and_members_before_the_first_order()
     {
         Handle(new LinkEvent.Started());
         Handle(new LinkEvent.Connected());
@@ -58,9 +58,6 @@ public sealed class LinkMachineTests
         Assert.Equal(2U, Assert.IsType<LinkAction.Configure>(Assert.Single(Receive(welcome))).Settings.ProbeCount);
         var members = new SiloMessage { MemberChange = new MemberChange { Left = { "node2" } } };
         Assert.Equal("node2", Assert.IsType<LinkAction.TakeMembers>(Assert.Single(Receive(members))).Change.Left.Single());
-        Receive(Snapshot(version: 3));
-        var question = new SiloMessage { Verification = new Verification { Id = 9 } };
-        Assert.Equal(9UL, Assert.IsType<LinkAction.Verify>(Assert.Single(Receive(question))).Question.Id);
     }
 
     // A silo may start over in the middle of a session.

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Tests.Silo.Support;
@@ -54,15 +55,11 @@ public sealed class OwnershipTests : IAsyncLifetime
     public async Task An_address_that_a_Node_has_is_ordered_nowhere_and_the_Service_says_why()
     {
         await using var agent = await RawAgent.JoinAsync(_silo, "node1");
-        var nodes = await _silo.Client.WaitForAsync<Node>("the agent's Node", nodes => nodes.Length == 1);
-        await _silo.Client.UpdateStatusAsync(
-            nodes[0] with
-            {
-                Status = new NodeStatus
-                {
-                    Addresses = [new NodeAddress { Type = "InternalIP", Address = "192.168.1.240" }],
-                },
-            },
+        await _silo.Client.WaitForAsync<Node>("the agent's Node", nodes => nodes.Length == 1);
+        await _silo.Client.PatchAsync<Node>(
+            new ObjectKey("", "node1"),
+            Patch.Merge("""{"status":{"addresses":[{"type":"InternalIP","address":"192.168.1.240"}]}}"""u8.ToArray())
+                with { Subresource = "status" },
             default);
 
         await _silo.ServeAsync("nginx", "node1");
