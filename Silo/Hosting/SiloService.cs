@@ -80,9 +80,26 @@ internal sealed partial class SiloService(
             (hold, token) =>
             {
                 term.Hold((ulong)hold.Term, () => lease.IsHeldForSure);
-                return LeadAsync(token);
+                return LeadOnceAsync(token, stopping);
             },
             stopping);
+    }
+
+    /// <summary>
+    /// Leads one term. Who loses it does not lead again: the grains know what was so in their term, and another silo may have
+    /// given addresses away since (invariant 1).
+    /// </summary>
+    private async Task LeadOnceAsync(CancellationToken held, CancellationToken stopping)
+    {
+        try
+        {
+            await LeadAsync(held);
+        }
+        catch (OperationCanceledException e) when (held.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                $"The lease {LeaseName} of term {term.Number} was lost: another silo may lead now, and this one starts anew.", e);
+        }
     }
 
     private async Task LeadAsync(CancellationToken cancellationToken)

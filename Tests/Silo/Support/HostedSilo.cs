@@ -35,9 +35,11 @@ internal sealed class HostedSilo : IAsyncDisposable
     public SeveredHandler Connection => _connection;
 
     /// <summary>Starts a silo; it takes over at once from a dead one of the same name.</summary>
-    public static async Task<HostedSilo> StartAsync(EmbeddedApiServer server, TimeProvider? time = null, string name = "silo")
+    public static async Task<HostedSilo> StartAsync(
+        EmbeddedApiServer server, TimeProvider? time = null, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
     {
-        var connection = new SeveredHandler(server.CreateHandler());
+        var handler = server.CreateHandler();
+        var connection = new SeveredHandler(wrap is null ? handler : wrap(handler));
         var clock = time ?? TimeProvider.System;
         var client = new KubernetesClient(new KubernetesClientOptions
         {
@@ -48,7 +50,7 @@ internal sealed class HostedSilo : IAsyncDisposable
         var options = new SiloOptions
         {
             StateDirectory = "",
-            Name = name,
+            Name = "silo",
             Namespace = Namespace,
             AgentListen = new IPEndPoint(IPAddress.Loopback, 0),
         };
