@@ -94,7 +94,10 @@ public sealed partial class AddressPoolGrain(
         {
             if (_learned is null || !pool.OwnsTheSameAs(_learned))
             {
-                _ledger = _ledger.Learn(pool, await catalog.ListAssignedAsync(cancellationToken));
+                // What was decided under the pools of before cannot be written any more: the statuses are the whole truth.
+                var assigned = await catalog.ListAssignedAsync(cancellationToken);
+                _ledger = _ledger.Services.ToList().Aggregate(_ledger, (ledger, service) => ledger.Release(service))
+                    .Learn(pool, assigned);
                 LogHoldingsLearned(logger, pool.Name, _ledger.InUse(IPFamily.IPv4), _ledger.InUse(IPFamily.IPv6));
             }
 

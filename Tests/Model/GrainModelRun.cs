@@ -30,10 +30,10 @@ internal sealed class GrainModelRun(int seed) : IAsyncDisposable
     /// <summary>The last things that happened.</summary>
     public string Story => string.Join('\n', _told);
 
-    public async Task RunAsync(int steps, CancellationToken cancellationToken)
+    public async Task RunAsync(int steps)
     {
         _host = await GrainHost.StartAsync(_view, known: _api);
-        for (var step = 0; step < steps && !cancellationToken.IsCancellationRequested; step++)
+        for (var step = 0; step < steps; step++)
         {
             await StepAsync();
             AssertNothingWasGivenTwice();
@@ -175,6 +175,7 @@ internal sealed class GrainModelRun(int seed) : IAsyncDisposable
         Tell("the silo dies");
         await _host.DisposeAsync();
         _host = await GrainHost.StartAsync(_view, known: _api);
+        _rest.Restart(_world, Statuses());
         _dirty.UnionWith(_world.Services.Keys);
         _dirty.IntersectWith(_world.Services.Keys);
     }

@@ -22,6 +22,23 @@ internal sealed class ModelRest
         }
     }
 
+    /// <summary>
+    /// The silo started anew. Of Services that share an address and were edited so that they no longer may, it cannot know who
+    /// was edited: statuses do not say on which terms they were given. One of them has to go, and it is told by its key (W-103).
+    /// </summary>
+    public void Restart(ModelWorld world, IReadOnlyDictionary<string, string[]> statuses)
+    {
+        foreach (var (key, (asked, had)) in _kept.ToList())
+        {
+            var isContested = world.Services.Values.Any(other =>
+                other.Key != key && statuses[other.Key].Intersect(had).Any() && !other.MayShareWith(asked));
+            if (isContested)
+            {
+                _kept.Remove(key);
+            }
+        }
+    }
+
     /// <summary>Something was edited.</summary>
     public void Observe(ModelWorld world)
     {

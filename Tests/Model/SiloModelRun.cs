@@ -114,6 +114,7 @@ internal sealed class SiloModelRun(int seed) : IAsyncDisposable
     {
         Tell("the silo is killed");
         await _silo.KillAsync();
+        _rest.Restart(_world, await _people.StatusesAsync(_world));
         _silo = await HostedSilo.StartAsync(_server);
     }
 
