@@ -31,7 +31,6 @@ internal sealed partial class ServiceController(
     private readonly WorkQueue<ServiceKey> _queue = new(time);
     private readonly ResourceStore<Service> _services = new();
     private readonly ResourceStore<EndpointSlice> _slices = new();
-    private readonly WaitingServices _waiting = new();
     private readonly ReconsiderationInbox _inbox = new();
     private readonly ServiceSweep _sweep = new(grains, logger);
 
@@ -168,7 +167,7 @@ internal sealed partial class ServiceController(
     private async Task<bool> ReconcileAsync(
         IServiceGrain grain, Service service, ServiceKey key, CancellationToken cancellationToken)
     {
-        var since = _waiting.Now;
+        var since = _sweep.BeginningOf(key);
         var result = await grain.ReconcileAsync(
             ServiceMapping.ToView(service), store.EndpointsOf(key), cancellationToken);
         if (result.Outcome is ReconciliationOutcome.Conflict or ReconciliationOutcome.WriteFailed)
@@ -179,7 +178,7 @@ internal sealed partial class ServiceController(
 
         addresses.Set(key, result.Addresses);
         poolStatus.Touch();
-        if (_waiting.Set(key, result.WaitsFor, since))
+        if (_sweep.Waiting.Set(key, result.WaitsFor, since))
         {
             _queue.Add(key);
         }
@@ -192,7 +191,7 @@ internal sealed partial class ServiceController(
     {
         var freedIn = await grain.ForgetAsync(cancellationToken);
         addresses.Set(key, []);
-        _waiting.Set(key, freedIn.Clear(), _waiting.Now);
+        _sweep.Waiting.Set(key, freedIn.Clear(), _sweep.Waiting.Now);
         poolStatus.Touch();
         Wake(freedIn);
         return true;
@@ -203,7 +202,7 @@ internal sealed partial class ServiceController(
     {
         if (!pools.IsEmpty)
         {
-            _inbox.Add(_waiting.Wake(pools));
+            _inbox.Add(_sweep.Waiting.Wake(pools));
         }
     }
 }

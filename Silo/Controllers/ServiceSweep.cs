@@ -12,8 +12,12 @@ namespace MetalOrleans.Silo.Controllers;
 internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
 {
     private readonly Lock _changing = new();
+    private readonly Dictionary<ServiceKey, long> _decidedAt = [];
     private HashSet<ServiceKey> _expected = [];
     private TaskCompletionSource _passed = new();
+
+    /// <summary>Who waits for what.</summary>
+    public WaitingServices Waiting { get; } = new();
 
     /// <summary>Returns when the last wave has had its passes, or something newer interrupts.</summary>
     /// <param name="services">The Services as last read.</param>
@@ -40,11 +44,23 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
         }
     }
 
+    /// <summary>
+    /// Since when something that became free may have gone unnoticed by a pass that begins now: since its Service was decided.
+    /// </summary>
+    public long BeginningOf(ServiceKey service)
+    {
+        lock (_changing)
+        {
+            return _decidedAt.TryGetValue(service, out var at) ? at : Waiting.Now;
+        }
+    }
+
     /// <summary>A pass over the Service has ended, whatever its outcome.</summary>
     public void Passed(ServiceKey service)
     {
         lock (_changing)
         {
+            _decidedAt.Remove(service);
             if (_expected.Remove(service) && _expected.Count == 0)
             {
                 _passed.TrySetResult();
@@ -64,6 +80,11 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
 
     private async Task DecideAsync(ServiceView service, CancellationToken cancellationToken)
     {
+        lock (_changing)
+        {
+            _decidedAt.TryAdd(service.Key, Waiting.Now);
+        }
+
         try
         {
             await grains.GetGrain<IServiceGrain>(service.Key.ToString()).DecideAsync(service, cancellationToken);
