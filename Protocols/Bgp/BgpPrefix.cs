@@ -1,0 +1,104 @@
+using MetalOrleans.Protocols.Addressing;
+
+namespace MetalOrleans.Protocols.Bgp;
+
+/// <summary>A prefix of either family, as NLRI carries it: a length in bits, and as many octets as that takes (RFC 4271 §4.3).</summary>
+/// <remarks>The bits beyond the length are 0, so that equal prefixes are equal values.</remarks>
+public readonly record struct BgpPrefix : IComparable<BgpPrefix>
+{
+    private const int OctetBits = 8;
+    private const int ValueBits = 128;
+
+    // Aligned to the left for both families: the first octet of the prefix is the highest of the number.
+    private readonly UInt128 _bits;
+
+    private BgpPrefix(UInt128 bits, int length, bool isIPv4)
+    {
+        _bits = length == 0 ? UInt128.Zero : bits & (UInt128.MaxValue << (ValueBits - length));
+        Length = (byte)length;
+        IsIPv4 = isIPv4;
+    }
+
+    /// <summary>Bits of the prefix: 0 to 32 for IPv4, 0 to 128 for IPv6.</summary>
+    public byte Length { get; }
+
+    /// <summary>Whether it is an IPv4 prefix; else it is an IPv6 prefix.</summary>
+    public bool IsIPv4 { get; }
+
+    /// <summary>The family that carries it.</summary>
+    public BgpFamily Family => IsIPv4 ? BgpFamily.IPv4Unicast : BgpFamily.IPv6Unicast;
+
+    /// <summary>Octets that the prefix takes in NLRI, its length octet included.</summary>
+    public int EncodedLength => 1 + ((Length + OctetBits - 1) / OctetBits);
+
+    /// <summary>The first address of the prefix.</summary>
+    public IPAddressValue Address => IsIPv4 ? new IPv4Address((uint)(_bits >> 96)) : new IPv6Address(_bits);
+
+    /// <summary>The prefix of this length that holds an address.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is above that of an address.</exception>
+    public static BgpPrefix Of(IPAddressValue address, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, address.IsIPv4 ? 32 : ValueBits);
+        return address.IsIPv4
+            ? new BgpPrefix((UInt128)address.IPv4.Value << 96, length, isIPv4: true)
+            : new BgpPrefix(address.IPv6.Value, length, isIPv4: false);
+    }
+
+    /// <summary>Reads one prefix of a list.</summary>
+    /// <param name="octets">The list from this prefix on.</param>
+    /// <param name="family">A family that is spoken here.</param>
+    /// <param name="prefix">The prefix, when there is one.</param>
+    /// <param name="taken">Octets it took.</param>
+    /// <returns>Whether there is one: a length above the family's, or more octets than there are, is none.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> octets, BgpFamily family, out BgpPrefix prefix, out int taken)
+    {
+        prefix = default;
+        taken = 0;
+        if (octets.IsEmpty || octets[0] > family.PrefixLengthMax)
+        {
+            return false;
+        }
+
+        var length = octets[0];
+        var count = (length + OctetBits - 1) / OctetBits;
+        if (octets.Length < 1 + count)
+        {
+            return false;
+        }
+
+        var bits = UInt128.Zero;
+        for (var index = 0; index < count; index++)
+        {
+            bits |= (UInt128)octets[1 + index] << (ValueBits - OctetBits - (OctetBits * index));
+        }
+
+        prefix = new BgpPrefix(bits, length, family == BgpFamily.IPv4Unicast);
+        taken = 1 + count;
+        return true;
+    }
+
+    /// <summary>Writes the prefix.</summary>
+    /// <returns>Octets written, <see cref="EncodedLength"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no room for it.</exception>
+    public int Write(Span<byte> octets)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(octets.Length, EncodedLength, nameof(octets));
+        octets[0] = Length;
+        for (var index = 1; index < EncodedLength; index++)
+        {
+            octets[index] = (byte)(_bits >> (ValueBits - (OctetBits * index)));
+        }
+
+        return EncodedLength;
+    }
+
+    /// <summary>IPv4 first, then by address, then by length.</summary>
+    public int CompareTo(BgpPrefix other) =>
+        IsIPv4 != other.IsIPv4 ? (IsIPv4 ? -1 : 1)
+        : _bits != other._bits ? _bits.CompareTo(other._bits)
+        : Length.CompareTo(other.Length);
+
+    /// <summary><c>192.0.2.0/24</c>.</summary>
+    public override string ToString() => $"{Address}/{Length}";
+}
