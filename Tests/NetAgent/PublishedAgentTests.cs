@@ -43,31 +43,6 @@ public sealed class PublishedAgentTests(ITestOutputHelper output)
         Assert.Equal(0, await agent.Exited.WithinAsync("stopping", "agent", "its end"));
     }
 
-    // Half of the addresses are IPv6, each of them a membership in a group of its own.
-    [PublishedAgentFact]
-    public async Task Announces_ten_thousand_addresses_within_fifty_mebibytes()
-    {
-        const int half = 5_000;
-        await using var lab = await AgentLab.CreateAsync();
-        var agent = lab.StartAgent(PublishedAgentFactAttribute.Program, ["--insecure"]);
-        var session = await lab.Silo.AcceptAsync();
-        await session.GreetAsync(
-        [
-            .. Enumerable.Range(0, half).Select(number => Order($"10.64.{number / 250}.{(number % 250) + 1}")),
-            .. Enumerable.Range(1, half).Select(number => Order($"2001:db8::{number:x}")),
-        ]);
-        await AgentLab.LineAsync(agent, "created NDP responder for interface eth0");
-        await session.WaitAsync(
-            message => message.ObservedState?.Announcements.Any(
-                state => state.Address == Octets($"2001:db8::{half:x}") && state.GratuitousSent == 5) == true,
-            "the last round of the last address");
-        await lab.NdpStation.ResolveAsync($"2001:db8::{half:x}");
-
-        var resident = agent.Identity.ReadResidentKibibytes();
-        output.WriteLine($"{resident} KiB resident; {ReadStatus(agent)}");
-        Assert.InRange(resident, 1, 50 * 1024);
-    }
-
     // Not in the budget, but the first thing to look at when the test above fails.
     private static string ReadStatus(LabProcess agent) => string.Join(
         ", ",
