@@ -80,10 +80,24 @@ bench: deps publish build ## Measure: end to end in a lab (needs root), bursts o
 	$(BENCH) allocation
 	$(BENCH) arp
 
-.PHONY: fuzz
-fuzz: sdk ## Give the parsers of frames millions of inputs. FUZZ='--seed N --target NAME' repeats or narrows a run.
-	dotnet build Lab $(BUILD_FLAGS) -p:RunAnalyzers=false
-	$(LAB) fuzz $(FUZZ)
+.PHONY: failover
+failover: deps publish ## Measure what a client notices of each kind of failure (needs root): table, CSV and plot in artifacts/failover/. RUNS=20.
+	@dotnet build Lab $(BUILD_FLAGS) -p:RunAnalyzers=false
+	$(LAB) failover --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent \
+	  --runs $(or $(RUNS),20) --out $(ARTIFACTS)/failover
+
+# How long the chaos and each of the tests against the model run, and one seed to repeat instead: make soak SOAK_SECONDS=3600,
+# make soak SOAK_SEED=17.
+SOAK_SECONDS  ?= 600
+SOAK_SEED     ?=
+
+.PHONY: soak
+soak: deps publish ## Random failures, on the wire (needs root) and against the model of addresses; SOAK_SECONDS=600 each, SOAK_SEED=n repeats one.
+	dotnet build Tests $(BUILD_FLAGS) -p:RunAnalyzers=false
+	METALORLEANS_SOAK_SECONDS=$(SOAK_SECONDS) METALORLEANS_SEED=$(SOAK_SEED) \
+	  dotnet test Tests -c $(CONFIGURATION) --no-build --nologo --filter Kind=Soak --logger 'console;verbosity=detailed'
+	$(LAB) chaos --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent \
+	  --duration $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 
 .PHONY: clean
 clean: ## Remove what builds, tests and killed labs left.

@@ -6,6 +6,8 @@ var root = new RootCommand("Networks of machines on this machine, for demonstrat
     DemoCommand.Create(),
     BenchCommand.Create(),
     BurstCommand.Create(),
+    FailoverCommand.Create(),
+    ChaosCommand.Create(),
     HoldCommand.Create(),
     RespondCommand.Create(),
     ProbeCommand.Create(),

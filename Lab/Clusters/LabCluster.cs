@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using MetalOrleans.Lab.Chaos;
 using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Oracle;
 using MetalOrleans.Lab.Processes;
@@ -59,11 +60,17 @@ public sealed class LabCluster : IAsyncDisposable
     /// <summary>What the agents said that they announce, since the first of them started.</summary>
     public OrderLedger Orders { get; } = new(TimeProvider.System);
 
+    /// <summary>The wall clock that the silo and the agents started from now on see; null for the machine's.</summary>
+    public SteppableClock? Clock { get; set; }
+
     /// <summary>More options for the silo's next start.</summary>
     public ImmutableArray<string> SiloOptions { get; set; } = [];
 
     /// <summary>The silo that runs, or ran last; null before the first start.</summary>
     public LabProcess? Silo { get; private set; }
+
+    private ImmutableDictionary<string, string> ProgramEnvironment =>
+        Clock?.Environment ?? ImmutableDictionary<string, string>.Empty;
 
     private string StateDirectory => StateDirectoryOf(Lab);
 
@@ -102,7 +109,7 @@ public sealed class LabCluster : IAsyncDisposable
                 "--api-listen", "unix:" + SocketOf(Lab),
                 "--agent-listen", $"{SiloAddress}:{AgentPort}",
                 .. SiloOptions,
-            ]),
+            ]) { Environment = ProgramEnvironment },
             SiloMachine);
         await Silo.WaitForLineAsync(line => line.Contains("agents are served", StringComparison.Ordinal), cancellationToken);
         await File.WriteAllTextAsync(
@@ -130,7 +137,7 @@ public sealed class LabCluster : IAsyncDisposable
                 "--silo", $"{SiloAddress}:{AgentPort}",
                 "--ca-file", Path.Combine(StateDirectory, "pki", "ca.crt"),
                 "--token-file", token,
-            ]),
+            ]) { Environment = ProgramEnvironment },
             node.Machine,
             line => Orders.Heard(node.Cable.Mac, line));
         await node.Agent.WaitForLineAsync(LabNode.SaysLinked, cancellationToken);

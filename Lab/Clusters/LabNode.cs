@@ -43,5 +43,5 @@ public sealed record LabNode(LabNamespace Machine, LabLink Cable, LabLink Contro
     }
 
     /// <summary>Whether a line of an agent's log says that it has its link to the silo.</summary>
-    internal static bool SaysLinked(string line) => line.Contains("agent link established", StringComparison.Ordinal);
+    public static bool SaysLinked(string line) => line.Contains("agent link established", StringComparison.Ordinal);
 }

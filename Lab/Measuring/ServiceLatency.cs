@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using MetalOrleans.Lab.Clusters;
 
 namespace MetalOrleans.Lab.Measuring;
@@ -9,9 +8,6 @@ namespace MetalOrleans.Lab.Measuring;
 /// <summary>How long it takes from a Service's creation until its address stands in its status, and until it is announced.</summary>
 internal sealed class ServiceLatency(LabCluster cluster, LabApi api, TimeProvider clock)
 {
-    private const string Services = "/api/v1/namespaces/default/services";
-    private const string EndpointSlices = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
-
     private readonly EventLog<(string Service, string Address, long At)> _addresses = new(100_000);
 
     /// <summary>Makes Services one after the other and removes them again.</summary>
@@ -22,16 +18,16 @@ internal sealed class ServiceLatency(LabCluster cluster, LabApi api, TimeProvide
         for (var number = 0; number < count; number++)
         {
             var name = $"one-{number}";
-            await api.CreateAsync(EndpointSlices, Endpoints(name), cancellationToken);
+            await api.CreateAsync(LabManifests.EndpointSlices, LabManifests.Endpoints(name, cluster.Nodes), cancellationToken);
             var created = clock.GetTimestamp();
-            await api.CreateAsync(Services, Service(name), cancellationToken);
+            await api.CreateAsync(LabManifests.Services, LabManifests.Service(name), cancellationToken);
             var assigned = await _addresses.FirstAsync(seen => seen.Service == name, cancellationToken);
             var address = IPAddress.Parse(assigned.Address);
             var heard = await tap.AnnouncementSinceAsync(address, created, cancellationToken);
             status.Add(clock.GetElapsedTime(created, assigned.At));
             announced.Add(clock.GetElapsedTime(created, heard.Timestamp));
-            await api.DeleteAsync($"{Services}/{name}", cancellationToken);
-            await api.DeleteAsync($"{EndpointSlices}/{name}", cancellationToken);
+            await api.DeleteAsync($"{LabManifests.Services}/{name}", cancellationToken);
+            await api.DeleteAsync($"{LabManifests.EndpointSlices}/{name}", cancellationToken);
         }
 
         return
@@ -46,17 +42,17 @@ internal sealed class ServiceLatency(LabCluster cluster, LabApi api, TimeProvide
     {
         await using var tap = await cluster.TapAsync(clock);
         var names = Enumerable.Range(0, count).Select(number => $"all-{number}").ToList();
-        await Task.WhenAll(names.Select(name => api.CreateAsync(EndpointSlices, Endpoints(name), cancellationToken)));
+        await Task.WhenAll(names.Select(name => api.CreateAsync(LabManifests.EndpointSlices, LabManifests.Endpoints(name, cluster.Nodes), cancellationToken)));
         var created = clock.GetTimestamp();
-        await Task.WhenAll(names.Select(name => api.CreateAsync(Services, Service(name), cancellationToken)));
+        await Task.WhenAll(names.Select(name => api.CreateAsync(LabManifests.Services, LabManifests.Service(name), cancellationToken)));
         var assigned = await Task.WhenAll(names.Select(name =>
             _addresses.FirstAsync(seen => seen.Service == name, cancellationToken)));
         var heard = await Task.WhenAll(assigned.Select(one =>
             tap.AnnouncementSinceAsync(IPAddress.Parse(one.Address), created, cancellationToken)));
         foreach (var name in names)
         {
-            await api.DeleteAsync($"{Services}/{name}", cancellationToken);
-            await api.DeleteAsync($"{EndpointSlices}/{name}", cancellationToken);
+            await api.DeleteAsync($"{LabManifests.Services}/{name}", cancellationToken);
+            await api.DeleteAsync($"{LabManifests.EndpointSlices}/{name}", cancellationToken);
         }
 
         return
@@ -71,7 +67,7 @@ internal sealed class ServiceLatency(LabCluster cluster, LabApi api, TimeProvide
     {
         try
         {
-            await foreach (var service in api.WatchAsync(Services, cancellationToken))
+            await foreach (var service in api.WatchAsync(LabManifests.Services, cancellationToken))
             {
                 if (AddressOf(service) is { } address)
                 {
@@ -94,36 +90,4 @@ internal sealed class ServiceLatency(LabCluster cluster, LabApi api, TimeProvide
         && ingress.GetArrayLength() > 0
             ? ingress[0].GetProperty("ip").GetString()
             : null;
-
-    private static JsonObject Service(string name) => new()
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Service",
-        ["metadata"] = new JsonObject { ["name"] = name },
-        ["spec"] = new JsonObject
-        {
-            ["type"] = "LoadBalancer",
-            ["selector"] = new JsonObject { ["app"] = name },
-            ["ports"] = new JsonArray(new JsonObject { ["protocol"] = "TCP", ["port"] = 80, ["targetPort"] = 80 }),
-        },
-    };
-
-    private JsonObject Endpoints(string name) => new()
-    {
-        ["apiVersion"] = "discovery.k8s.io/v1",
-        ["kind"] = "EndpointSlice",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = name,
-            ["labels"] = new JsonObject { ["kubernetes.io/service-name"] = name },
-        },
-        ["addressType"] = "IPv4",
-        ["ports"] = new JsonArray(new JsonObject { ["name"] = "", ["protocol"] = "TCP", ["port"] = 80 }),
-        ["endpoints"] = new JsonArray([.. cluster.Nodes.Select(node => new JsonObject
-        {
-            ["addresses"] = new JsonArray(IPNetwork.Parse(node.Cable.Addresses[0]).BaseAddress.ToString()),
-            ["nodeName"] = node.Name,
-            ["conditions"] = new JsonObject { ["ready"] = true },
-        })]),
-    };
 }

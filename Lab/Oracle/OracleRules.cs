@@ -44,6 +44,9 @@ public sealed record OracleRules
     /// </summary>
     public TimeSpan FaultGap { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often the oracle asks for each address; what it measures is no finer.</summary>
+    public TimeSpan AskInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Gratuitous frames of one node within one second; the agent's limit of 10,000 and its burst of 2,000.</summary>
     public int FramesPerSecond { get; init; } = 12_000;
 }

@@ -37,9 +37,13 @@ internal static class ReignRules
 
         var rules = view.Rules;
         var own = view.Claims.Where(claim => claim.IsGratuitous && claim.Mac == order.Mac).ToList();
-        var last = own.FindLast(claim => claim.At <= order.At + rules.RoundSpread && claim.At >= order.At - rules.LogDelay);
-        return last is not null
-            ? own.Find(claim => claim.At >= last.At - rules.RoundSpread)!.At
+        var index = own.FindLastIndex(claim => claim.At <= order.At + rules.RoundSpread && claim.At >= order.At - rules.LogDelay);
+        // A round is a request and a reply; the one of the order before may be closer than a round is wide.
+        var first = index > 0 && own[index].Form == ClaimForm.GratuitousReply && own[index - 1].Form == ClaimForm.GratuitousRequest
+            ? index - 1
+            : index;
+        return first >= 0
+            ? own[first].At
             : own.Find(claim => claim.At > order.At && claim.At <= order.At + rules.LogDelay)?.At ?? order.At;
     }
 
@@ -51,7 +55,14 @@ internal static class ReignRules
             var index = reigns.FindLastIndex(reign => reign.Begin <= withdrawal.At);
             if (index >= 0 && reigns[index].Mac == withdrawal.Mac)
             {
-                reigns.Insert(index + 1, reigns[index] with { Mac = null, Begin = withdrawal.At });
+                var reign = reigns[index];
+                reigns.Insert(index + 1, reign with { Mac = null, Begin = withdrawal.At });
+                // An agent that was started anew, or that the silo asks again, takes the order of the same epoch again.
+                if (view.Orders.FirstOrDefault(order => order.Mac == withdrawal.Mac && order.Epoch == reign.Epoch && order.At > withdrawal.At) is { } again
+                    && (index + 2 >= reigns.Count || again.At < reigns[index + 2].Begin))
+                {
+                    reigns.Insert(index + 2, reign with { Begin = again.At });
+                }
             }
         }
     }

@@ -13,8 +13,6 @@ public sealed class WireOracle : IAsyncDisposable
     /// <summary>Hours of questions and answers about a handful of addresses.</summary>
     private const int SeenLimit = 5_000_000;
 
-    private static readonly TimeSpan AskInterval = TimeSpan.FromMilliseconds(50);
-
     private readonly LabCluster _cluster;
     private readonly OracleRules _rules;
     private readonly TimeSpan _begin;
@@ -40,7 +38,7 @@ public sealed class WireOracle : IAsyncDisposable
 
         var oracle = new WireOracle(cluster, rules);
         oracle._tap = await WireTap.OpenAsync(cluster, () => cluster.Orders.Now, one => oracle._seen.Add(one));
-        oracle._witness = await Witness.StartAsync(await cluster.WitnessAsync(cancellationToken), AskInterval);
+        oracle._witness = await Witness.StartAsync(await cluster.WitnessAsync(cancellationToken), rules.AskInterval);
         return oracle;
     }
 

@@ -9,14 +9,14 @@ internal sealed class UdpEcho : IAsyncDisposable
 {
     private readonly Socket _socket;
     private readonly byte[] _name;
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Task _echoing;
+    private volatile bool _isStopping;
 
     public UdpEcho(Socket socket, string name)
     {
         _socket = socket;
         _name = Encoding.ASCII.GetBytes(name);
-        _echoing = EchoAsync();
+        _echoing = Threads.RunAsync(Echo);
     }
 
     /// <summary>
@@ -31,30 +31,30 @@ internal sealed class UdpEcho : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        _isStopping = true;
+        // Ends the receive that the thread waits in.
         _socket.Dispose();
         await _echoing;
-        _stopping.Dispose();
     }
 
-    private async Task EchoAsync()
+    /// <summary>On a thread of its own: a pool that is short of threads answers seconds late, which would pass for an outage.</summary>
+    private void Echo()
     {
         var datagram = new byte[UdpProbe.SequenceLength + _name.Length];
         _name.CopyTo(datagram, UdpProbe.SequenceLength);
-        var sender = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-        while (!_stopping.IsCancellationRequested)
+        EndPoint sender = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        while (!_isStopping)
         {
             try
             {
-                var received = await _socket.ReceiveFromAsync(
-                    datagram.AsMemory(0, UdpProbe.SequenceLength), SocketFlags.None, sender, _stopping.Token);
-                await _socket.SendToAsync(datagram, SocketFlags.None, received.RemoteEndPoint, _stopping.Token);
+                _socket.ReceiveFrom(datagram.AsSpan(0, UdpProbe.SequenceLength), SocketFlags.None, ref sender);
+                _socket.SendTo(datagram, sender);
             }
             catch (SocketException)
             {
                 // The client is out of reach for the moment; that is what a probe measures.
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (ObjectDisposedException)
             {
                 return;
             }

@@ -31,7 +31,7 @@ public sealed class UdpProbe : IAsyncDisposable
     {
         _socket = socket;
         _clock = clock;
-        _running = Task.WhenAll(Threads.RunAsync(Send), ReceiveAsync());
+        _running = Task.WhenAll(Threads.RunAsync(Send), Threads.RunAsync(Receive));
     }
 
     /// <summary>Starts to ask <paramref name="address"/> from a machine.</summary>
@@ -59,8 +59,9 @@ public sealed class UdpProbe : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _running;
+        // Ends the receive that the thread waits in.
         _socket.Dispose();
+        await _running;
         _stopping.Dispose();
     }
 
@@ -79,27 +80,32 @@ public sealed class UdpProbe : IAsyncDisposable
             {
                 // Unreachable for the moment; the hole in the answers tells it.
             }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
         }
     }
 
-    private async Task ReceiveAsync()
+    private void Receive()
     {
         var datagram = new byte[SequenceLength + NameLimit];
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                var length = await _socket.ReceiveAsync(datagram, _stopping.Token);
+                var length = _socket.Receive(datagram);
+                var at = _clock.GetTimestamp();
                 if (length > SequenceLength)
                 {
-                    _answers.Add(new ProbeAnswer(_clock.GetTimestamp(), Encoding.ASCII.GetString(datagram, SequenceLength, length - SequenceLength)));
+                    _answers.Add(new ProbeAnswer(at, Encoding.ASCII.GetString(datagram, SequenceLength, length - SequenceLength)));
                 }
             }
             catch (SocketException)
             {
                 // A refusal: the packet reached a machine where nobody listens. No answer, so it counts for the hole.
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (ObjectDisposedException)
             {
                 return;
             }

@@ -81,6 +81,19 @@ public sealed class ClusterFixture : IAsyncLifetime
         return address;
     }
 
+    /// <summary>Waits until every agent has its link.</summary>
+    internal async Task LinkedAsync(ITestOutputHelper output)
+    {
+        foreach (var node in Cluster.Nodes)
+        {
+            // A Service that only this node may announce is answered for when its agent has its link.
+            await using var wire = await WatchAsync(output);
+            await using var l2 = await new L2Configuration(this, "linked-" + node.Name, "192.168.1.212")
+                .CreateAsync($"nodeSelectors: [{{matchLabels: {{kubernetes.io/hostname: {node.Name}}}}}]");
+            await wire.AnsweredAsync(await wire.ExposeAsync(l2.Service), node);
+        }
+    }
+
     /// <summary>Deletes Services and waits until they are gone.</summary>
     internal Task ForgetAsync(params string[] services) =>
         Kubectl.ReadAsync(default, ["delete", "services,endpointslices", .. services, .. services.Select(name => name + "-lab"), "--ignore-not-found"])
@@ -108,8 +121,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     }
 
     /// <summary>Watches the wire from now on, and fails the test that used it when a rule was broken.</summary>
-    internal async Task<JudgedWire> WatchAsync(ITestOutputHelper output) => new(
-        await WireOracle.StartAsync(Cluster, Rules, default).WithinAsync("starting", "the oracle", "a capture"), this, output);
+    internal async Task<JudgedWire> WatchAsync(ITestOutputHelper output, OracleRules? rules = null) => new(
+        await WireOracle.StartAsync(Cluster, rules ?? Rules, default).WithinAsync("starting", "the oracle", "a capture"), this, output);
 
     /// <summary>The first address of the Service's status that is wanted, now or later.</summary>
     internal Task<string> AddressOfAsync(string name, Func<string, bool> wanted) =>

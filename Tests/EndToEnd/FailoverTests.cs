@@ -1,3 +1,5 @@
+using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Processes;
 using MetalOrleans.Tests.Support;
 using Xunit.Abstractions;
 
@@ -77,6 +79,58 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await handOver.From.ReconnectAsync(default)
             .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        wire.AssertClean();
+    }
+
+    [RootFact("kubectl")]
+    public async Task An_agent_that_is_asked_to_stop_answers_until_another_node_does()
+    {
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("stopped"));
+
+        var handOver = await fixture.HandOverAsync(address, wire, "agent stopped", node => node.Agent!.StopAsync());
+        output.WriteLine($"gap {handOver.Gap.TotalMilliseconds} ms");
+
+        Assert.NotEqual(handOver.From.Name, handOver.To.Name);
+        Assert.InRange(handOver.Gap, TimeSpan.Zero, GapLimit);
+        await fixture.Cluster.StartAgentAsync(handOver.From, default)
+            .WithinAsync("starting again", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        wire.AssertClean();
+    }
+
+    [RootFact("kubectl")]
+    public async Task A_hanging_agent_loses_its_address_and_finds_back_when_it_goes_on()
+    {
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("hanging"));
+
+        var handOver = await fixture.HandOverAsync(address, wire, "agent hangs", node => Task.Run(() => node.Agent!.Signal(UnixSignal.Stop)));
+        var linked = handOver.From.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, default);
+        using (wire.Oracle.Disturb(handOver.From, "agent goes on"))
+        {
+            handOver.From.Agent.Signal(UnixSignal.Continue);
+            await linked.WithinAsync("going on", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        }
+
+        Assert.NotEqual(handOver.From.Name, handOver.To.Name);
+        wire.AssertClean();
+    }
+
+    [RootFact("kubectl")]
+    public async Task A_node_cut_off_from_the_silo_alone_loses_its_address_without_a_fight()
+    {
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("unheard"));
+
+        var handOver = await fixture.HandOverAsync(address, wire, "control cable cut", node => node.ControlCable.CutAsync(default));
+        var linked = handOver.From.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, default);
+        using (wire.Oracle.Disturb(handOver.From, "control cable mended"))
+        {
+            await handOver.From.ControlCable.HealAsync(default);
+            await linked.WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        }
+
+        Assert.NotEqual(handOver.From.Name, handOver.To.Name);
         wire.AssertClean();
     }
 }

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Net;
+using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Oracle;
+using MetalOrleans.Lab.Processes;
+using MetalOrleans.Lab.Traffic;
+
+namespace MetalOrleans.Lab.Chaos;
+
+/// <summary>Carries a plan out on a cluster, with an oracle as judge and a client that asks all the time.</summary>
+/// <param name="cluster">The cluster, with its clock when that may jump.</param>
+/// <param name="oracle">The judge.</param>
+/// <param name="time">The time that faults and rests take.</param>
+/// <param name="say">Told of each step as it begins.</param>
+public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider time, Action<string> say)
+{
+    /// <summary>Every fault that can be done here: the clock only where it can be made to jump.</summary>
+    public ImmutableArray<ChaosFault> Possible { get; } =
+        [.. Enum.GetValues<ChaosFault>().Where(fault => fault != ChaosFault.StepClock || cluster.Clock is not null)];
+
+    /// <summary>Does everything that the plan says, and returns what the oracle found.</summary>
+    public async Task<OracleVerdict> RunAsync(
+        ImmutableArray<ChaosStep> plan, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
+
+        var probes = new List<(IPAddress Address, UdpProbe Probe)>();
+        try
+        {
+            foreach (var address in addresses)
+            {
+                oracle.Watch(address);
+                probes.Add((address, await UdpProbe.StartAsync(
+                    cluster.Client, new IPEndPoint(address, StandIn.EchoPort), TimeProvider.System)));
+            }
+
+            for (var number = 0; number < plan.Length; number++)
+            {
+                say($"{cluster.Orders.Now.TotalMilliseconds,10:F1} ms  {number + 1}/{plan.Length} {Describe(plan[number])}");
+                await DoAsync(plan[number], cancellationToken);
+                await Task.Delay(plan[number].Rest, time, cancellationToken);
+            }
+
+            foreach (var (address, probe) in probes)
+            {
+                foreach (var answer in probe.Report().Answers)
+                {
+                    oracle.Served(answer.Timestamp, address);
+                }
+            }
+
+            return oracle.Judge();
+        }
+        finally
+        {
+            foreach (var (_, probe) in probes)
+            {
+                await probe.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task DoAsync(ChaosStep step, CancellationToken cancellationToken)
+    {
+        var node = cluster.Nodes[step.Node];
+        var befallsNode = step.Fault is not (ChaosFault.PauseSilo or ChaosFault.KillSilo or ChaosFault.StepClock);
+        using (oracle.Disturb(befallsNode ? node : null, Describe(step)))
+        {
+            switch (step.Fault)
+            {
+                case ChaosFault.PauseAgent:
+                    await PauseAsync(node.Agent!, step.Length, cancellationToken);
+                    break;
+                case ChaosFault.KillAgent:
+                    await node.Agent!.KillAsync();
+                    await RestAsync(() => cluster.StartAgentAsync(node, cancellationToken));
+                    break;
+                case ChaosFault.StopAgent:
+                    await node.Agent!.StopAsync();
+                    await RestAsync(() => cluster.StartAgentAsync(node, cancellationToken));
+                    break;
+                case ChaosFault.CutControl:
+                    await node.ControlCable.CutAsync(cancellationToken);
+                    await RestAsync(() => node.ControlCable.HealAsync(cancellationToken));
+                    break;
+                case ChaosFault.CutOff:
+                    await node.CutOffAsync(cancellationToken);
+                    await RestAsync(() => HealAsync(node, cancellationToken));
+                    break;
+                case ChaosFault.Silence:
+                    await node.SilenceAsync(cancellationToken);
+                    await RestAsync(() => HealAsync(node, cancellationToken));
+                    break;
+                case ChaosFault.PauseSilo:
+                    await PauseAsync(cluster.Silo!, step.Length, cancellationToken);
+                    break;
+                case ChaosFault.KillSilo:
+                    await cluster.Silo!.KillAsync();
+                    await RestAsync(() => cluster.StartSiloAsync(cancellationToken));
+                    break;
+                case ChaosFault.StepClock:
+                    cluster.Clock!.Step(step.ClockStep);
+                    await RestAsync(() => Task.Run(() => cluster.Clock.Step(0), cancellationToken));
+                    break;
+            }
+        }
+
+        async Task RestAsync(Func<Task> mendAsync)
+        {
+            await Task.Delay(step.Length, time, cancellationToken);
+            await mendAsync();
+        }
+    }
+
+    private static async Task HealAsync(LabNode node, CancellationToken cancellationToken)
+    {
+        await node.Cable.HealAsync(cancellationToken);
+        await node.ControlCable.HealAsync(cancellationToken);
+    }
+
+    private async Task PauseAsync(LabProcess process, TimeSpan length, CancellationToken cancellationToken)
+    {
+        process.Signal(UnixSignal.Stop);
+        try
+        {
+            await Task.Delay(length, time, cancellationToken);
+        }
+        finally
+        {
+            process.Signal(UnixSignal.Continue);
+        }
+    }
+
+    private string Describe(ChaosStep step) => step.Fault switch
+    {
+        ChaosFault.StepClock => $"{step.Fault} by {step.ClockStep} s for {step.Length.TotalMilliseconds:F0} ms",
+        ChaosFault.PauseSilo or ChaosFault.KillSilo => $"{step.Fault} for {step.Length.TotalMilliseconds:F0} ms",
+        _ => $"{step.Fault} {cluster.Nodes[step.Node].Name} for {step.Length.TotalMilliseconds:F0} ms",
+    };
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Net;
+using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Demo;
+using MetalOrleans.Lab.Failover;
+using MetalOrleans.Lab.Measuring;
+using Spectre.Console;
+
+namespace MetalOrleans.Lab.Commands;
+
+/// <summary><c>lab failover</c>: what a client notices of each way in which a node can lose its addresses.</summary>
+internal static class FailoverCommand
+{
+    private const int NodeCount = 3;
+
+    private static readonly ProgramOptions Programs = new();
+
+    private static readonly Option<int> Runs = new("--runs")
+    {
+        Description = "How many times to do each.",
+        DefaultValueFactory = _ => 20,
+    };
+
+    private static readonly Option<string[]> Scenarios = new("--scenario")
+    {
+        Description = "Which faults: " + string.Join(", ", FailoverScenarios.All.Select(scenario => scenario.Name)) + ". Default: all.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string> Family = new Option<string>("--family")
+    {
+        Description = "4, 6 or both.",
+        DefaultValueFactory = _ => "both",
+    }.AcceptOnlyFromAmong("4", "6", "both");
+
+    private static readonly Option<int> Addresses = new("--addresses")
+    {
+        Description = "Measure instead how long this many addresses of one node take to move when its agent dies; at most 4000.",
+    };
+
+    private static readonly Option<DirectoryInfo> Out = new("--out")
+    {
+        Description = "Where to write failover.md, failover.csv and failover.svg.",
+        DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("artifacts", "failover")),
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("failover", "Measure what a client notices when a node loses its addresses; needs root.")
+        {
+            Programs.Silo, Programs.Agent, Runs, Scenarios, Family, Addresses, Out,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using var cluster = await LabCluster.CreateAsync(
+            "failover", NodeCount, Programs.Read(parsed), preferredApiPort: 0, cancellationToken);
+        if (parsed.GetValue(Addresses) > 0)
+        {
+            // Each run needs the addresses back on the node that is to die.
+            cluster.SiloOptions = ["--l2-hold-down", "0"];
+        }
+
+        await cluster.StartAsync(cancellationToken);
+        if (parsed.GetValue(Addresses) is > 0 and var count)
+        {
+            await ManyAddresses.MeasureAsync(cluster, count, Math.Max(1, parsed.GetValue(Runs)), cancellationToken);
+            return 0;
+        }
+
+        var loadBefore = MachineLoad.Describe();
+        await cluster.Kubectl.ApplyTextAsync(FailoverBench.Configuration, cancellationToken);
+        var failures = new List<string>();
+        var runs = await MeasureAsync(cluster, parsed, failures, cancellationToken);
+        if (runs.IsEmpty)
+        {
+            return 1;
+        }
+
+        var results = new FailoverResults(runs, [.. failures], $"Three nodes, default settings; before: {loadBefore}, after: {MachineLoad.Describe()}.");
+        Show(results);
+        await WriteAsync(results, parsed.GetRequiredValue(Out), cancellationToken);
+        return failures.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<ImmutableArray<FailoverRun>> MeasureAsync(
+        LabCluster cluster, ParseResult parsed, List<string> failures, CancellationToken cancellationToken)
+    {
+        var bench = new FailoverBench(cluster, TimeProvider.System);
+        var chosen = parsed.GetValue(Scenarios) is { Length: > 0 } names
+            ? FailoverScenarios.All.Where(scenario => names.Contains(scenario.Name, StringComparer.Ordinal)).ToImmutableArray()
+            : FailoverScenarios.All;
+        var runs = ImmutableArray.CreateBuilder<FailoverRun>();
+        foreach (var family in parsed.GetRequiredValue(Family) switch { "4" => (int[])[4], "6" => [6], _ => [4, 6] })
+        {
+            IPAddress address;
+            try
+            {
+                address = await bench.ExposeAsync(family, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                failures.Add($"IPv{family}: no node answers the client; not measured.");
+                await Console.Out.WriteLineAsync(failures[^1]);
+                continue;
+            }
+
+            foreach (var scenario in chosen)
+            {
+                runs.AddRange(await MeasureAsync(bench, scenario, address, parsed.GetValue(Runs), failures, cancellationToken));
+            }
+        }
+
+        return runs.ToImmutable();
+    }
+
+    private static async Task<List<FailoverRun>> MeasureAsync(
+        FailoverBench bench, FailoverScenario scenario, IPAddress address, int count, List<string> failures, CancellationToken cancellationToken)
+    {
+        var runs = new List<FailoverRun>();
+        for (var number = 1; number <= count; number++)
+        {
+            FailoverRun run;
+            try
+            {
+                run = await bench.RunAsync(scenario, address, number, cancellationToken);
+            }
+            catch (TimeoutException stuck)
+            {
+                failures.Add(stuck.Message);
+                await Console.Out.WriteLineAsync(stuck.Message);
+                break;
+            }
+
+            runs.Add(run);
+            await Console.Out.WriteLineAsync(
+                $"{scenario.Name,-14} IPv{run.Family} {number,3}/{count}  {run.From} → {run.To}  gap {DemoScreen.Milliseconds(run.Gap),8}, cold {DemoScreen.Milliseconds(run.ColdGap),8}, "
+                + $"on return {DemoScreen.Milliseconds(run.ReturnGap),8}, lost {run.Lost}, broken rules {run.Violations.Count}");
+            foreach (var violation in run.Violations.Take(5))
+            {
+                await Console.Out.WriteLineAsync("    " + violation);
+            }
+        }
+
+        return runs;
+    }
+
+    private static void Show(FailoverResults results)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns(FailoverResults.Columns);
+        foreach (var row in results.Rows())
+        {
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        }
+
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = DemoScreen.PipeWidth;
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static async Task WriteAsync(FailoverResults results, DirectoryInfo directory, CancellationToken cancellationToken)
+    {
+        directory.Create();
+        foreach (var (name, text) in new[]
+        {
+            ("failover.md", results.ToMarkdown()), ("failover.csv", results.ToCsv()), ("failover.svg", FailoverPlot.Draw(results)),
+        })
+        {
+            var path = Path.Combine(directory.FullName, name);
+            await File.WriteAllTextAsync(path, text, cancellationToken);
+            await Console.Out.WriteLineAsync(path);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Processes;
+
+namespace MetalOrleans.Lab.Failover;
+
+/// <summary>The faults that are measured.</summary>
+internal static class FailoverScenarios
+{
+    private const string ExcludeLabel = "node.kubernetes.io/exclude-from-external-load-balancers";
+    private const string DrainLabel = "metalorleans.io/drain";
+
+    private static readonly TimeSpan Planned = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Crash = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(700);
+
+    public static ImmutableArray<FailoverScenario> All { get; } =
+    [
+        new("none", "Nothing happens: what the measurement itself adds", null, false, NothingAsync, NothingAsync),
+        new("sigterm", "The agent is asked to stop (SIGTERM)", Planned, true,
+            async (_, node, _) => await node.Agent!.StopAsync(), StartAgentAsync),
+        new("drain", "The node is drained (label metalorleans.io/drain)", Planned, true,
+            (cluster, node, token) => LabelAsync(cluster, node, DrainLabel + "=", token),
+            (cluster, node, token) => LabelAsync(cluster, node, DrainLabel + "-", token)),
+        new("exclude", "The node gets the exclude label", Planned, true,
+            (cluster, node, token) => LabelAsync(cluster, node, ExcludeLabel + "=", token),
+            (cluster, node, token) => LabelAsync(cluster, node, ExcludeLabel + "-", token)),
+        new("sigkill", "The agent dies (SIGKILL)", Crash, true,
+            async (_, node, _) => await node.Agent!.KillAsync(), StartAgentAsync),
+        new("sigstop", "The agent hangs (SIGSTOP)", Silence, true,
+            (_, node, _) => SignalAsync(node, UnixSignal.Stop), ContinueAsync),
+        new("link", "The cable to the clients is pulled (carrier lost)", Silence, true,
+            (_, node, token) => node.Cable.CutAsync(token), (_, node, token) => node.Cable.HealAsync(token)),
+        new("control", "The cable to the silo is pulled", Silence, true,
+            (_, node, token) => node.ControlCable.CutAsync(token), HealControlAsync),
+        new("cutoff", "Both cables are pulled", Silence, true,
+            (_, node, token) => node.CutOffAsync(token), (_, node, token) => node.ReconnectAsync(token)),
+        new("silent", "Both cables lose every frame and keep their carrier", Silence, true,
+            (_, node, token) => node.SilenceAsync(token), (_, node, token) => node.ReconnectAsync(token)),
+        new("silo", "The silo dies and is started again", Planned, false, KillSiloAsync, NothingAsync),
+        new("silo-and-node", "The silo and the node die at the same moment; the silo is started again", null, true,
+            KillSiloAndNodeAsync, ReviveNodeAsync),
+    ];
+
+    private static Task NothingAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static Task StartAgentAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken) =>
+        cluster.StartAgentAsync(node, cancellationToken);
+
+    private static async Task LabelAsync(LabCluster cluster, LabNode node, string label, CancellationToken cancellationToken) =>
+        await cluster.Kubectl.ReadAsync(cancellationToken, "label", "node", node.Name, label);
+
+    private static Task SignalAsync(LabNode node, UnixSignal signal)
+    {
+        node.Agent!.Signal(signal);
+        return Task.CompletedTask;
+    }
+
+    private static async Task ContinueAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        var linked = node.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, cancellationToken);
+        node.Agent.Signal(UnixSignal.Continue);
+        await linked;
+    }
+
+    private static async Task HealControlAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        var linked = node.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, cancellationToken);
+        await node.ControlCable.HealAsync(cancellationToken);
+        await linked;
+    }
+
+    private static async Task KillSiloAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        await cluster.Silo!.KillAsync();
+        await RestartSiloAsync(cluster, cluster.Nodes, cancellationToken);
+    }
+
+    private static async Task KillSiloAndNodeAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        // Both signals before either death is waited for.
+        await Task.WhenAll(cluster.Silo!.KillAsync(), node.Agent!.KillAsync(), node.CutOffAsync(cancellationToken));
+        await RestartSiloAsync(cluster, cluster.Nodes.Remove(node), cancellationToken);
+    }
+
+    private static async Task RestartSiloAsync(LabCluster cluster, ImmutableArray<LabNode> linked, CancellationToken cancellationToken)
+    {
+        var back = linked.Select(one => one.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, cancellationToken)).ToList();
+        await cluster.StartSiloAsync(cancellationToken);
+        await Task.WhenAll(back);
+    }
+
+    private static async Task ReviveNodeAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        await node.Cable.HealAsync(cancellationToken);
+        await node.ControlCable.HealAsync(cancellationToken);
+        await cluster.StartAgentAsync(node, cancellationToken);
+    }
+}
