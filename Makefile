@@ -40,16 +40,6 @@ test: deps publish build orleans ## Run all tests; those with network namespaces
 	dotnet test $(SOLUTION) -c $(CONFIGURATION) --no-build --nologo --results-directory $(ARTIFACTS)/tests \
 	  --logger trx --logger 'console;verbosity=minimal' --blame-hang-timeout 10m --blame-hang-dump-type none
 
-# How long each of the tests against the model runs, and one seed to repeat instead: make soak SOAK_SECONDS=3600, make soak SOAK_SEED=17.
-SOAK_SECONDS  ?= 600
-SOAK_SEED     ?=
-
-.PHONY: soak
-soak: sdk ## Random edits and failures against the model of addresses; SOAK_SECONDS=600 each, SOAK_SEED=n repeats one.
-	dotnet build Tests $(BUILD_FLAGS) -p:RunAnalyzers=false
-	METALORLEANS_SOAK_SECONDS=$(SOAK_SECONDS) METALORLEANS_SEED=$(SOAK_SEED) \
-	  dotnet test Tests -c $(CONFIGURATION) --no-build --nologo --filter Kind=Soak --logger 'console;verbosity=detailed'
-
 .PHONY: orleans
 orleans: sdk ## Compile the grains against Orleans' own API instead of the embedded runtime.
 	dotnet build Grains -c $(CONFIGURATION) -v quiet -p:GrainRuntime=OrleansApi --artifacts-path $(ARTIFACTS)/orleans-api

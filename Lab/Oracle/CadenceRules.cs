@@ -50,7 +50,8 @@ internal static class CadenceRules
         for (var index = 0; index < rounds.Count; index++)
         {
             var (round, at) = (rounds[index], rounds[index][0].At);
-            if (view.Address.AddressFamily == AddressFamily.InterNetwork && round.Count != 2 && at > view.Begin + rules.RoundSpread)
+            if (view.Address.AddressFamily == AddressFamily.InterNetwork && round.Count != 2 && at > view.Begin + rules.RoundSpread
+                && at < view.End - rules.RoundSpread)
             {
                 yield return new Violation(
                     at, view.Address, ViolationKind.RoundIncomplete, $"{mac} sent only {round[0].Form}");

@@ -26,7 +26,7 @@ public sealed class ChaosTests(ClusterFixture fixture, ITestOutputHelper output)
         await run.RunAsync(ChaosPlan.Draw(seed, Duration, fixture.Cluster.Nodes.Length, run.Possible), addresses, default)
             .WithinAsync("breaking things", "the cluster", "the end of the plan", fixture.DescribePrograms, Limit);
 
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
         await fixture.ForgetAsync("chaos-1", "chaos-2", "chaos-3");
         await fixture.RemoveConfigurationAsync("chaos");
         await fixture.LinkedAsync(output);

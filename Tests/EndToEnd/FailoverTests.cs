@@ -29,7 +29,7 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await fixture.Cluster.StartAgentAsync(handOver.From, default)
             .WithinAsync("starting again", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     [RootFact("kubectl")]
@@ -46,7 +46,7 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await handOver.From.ReconnectAsync(default)
             .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     [RootFact("kubectl")]
@@ -62,7 +62,7 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
         Assert.InRange(handOver.Gap, TimeSpan.Zero, GapLimit);
 
         await handOver.From.Cable.HealAsync(default);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     [RootFact("kubectl")]
@@ -79,7 +79,7 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await handOver.From.ReconnectAsync(default)
             .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     [RootFact("kubectl")]
@@ -95,7 +95,7 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
         Assert.InRange(handOver.Gap, TimeSpan.Zero, GapLimit);
         await fixture.Cluster.StartAgentAsync(handOver.From, default)
             .WithinAsync("starting again", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     [RootFact("kubectl")]
@@ -113,7 +113,7 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
         }
 
         Assert.NotEqual(handOver.From.Name, handOver.To.Name);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     [RootFact("kubectl")]
@@ -131,6 +131,6 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
         }
 
         Assert.NotEqual(handOver.From.Name, handOver.To.Name);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 }

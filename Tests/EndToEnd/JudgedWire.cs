@@ -46,8 +46,15 @@ internal sealed class JudgedWire(WireOracle oracle, ClusterFixture fixture, ITes
     }
 
     /// <summary>Fails when anything that was captured breaks a rule, and tells who had which address when.</summary>
-    public OracleVerdict AssertClean()
+    public async Task<OracleVerdict> AssertCleanAsync()
     {
+        // A second of questions: what agents wrote about their last orders has been read by then.
+        for (var questions = 0; questions < 20; questions++)
+        {
+            await Oracle.NextEventAsync(one => one is OracleEvent.Question, default)
+                .WithinAsync("judging", "the oracle", "its own questions", fixture.DescribePrograms);
+        }
+
         var verdict = Oracle.Judge();
         foreach (var reign in verdict.Reigns)
         {
@@ -65,9 +72,9 @@ internal sealed class JudgedWire(WireOracle oracle, ClusterFixture fixture, ITes
     }
 
     /// <summary>Fails unless exactly these nodes had the address, one after the other, and no rule was broken.</summary>
-    public void AssertAnnouncers(params LabNode[] nodes) => Assert.Equal(
+    public async Task AssertAnnouncersAsync(params LabNode[] nodes) => Assert.Equal(
         nodes.Select(node => node.Name),
-        AssertClean().Reigns.Where(reign => reign.Mac is not null).Select(reign => fixture.Cluster.FindNode(reign.Mac!.Value)?.Name));
+        (await AssertCleanAsync()).Reigns.Where(reign => reign.Mac is not null).Select(reign => fixture.Cluster.FindNode(reign.Mac!.Value)?.Name));
 
     public ValueTask DisposeAsync() => Oracle.DisposeAsync();
 }

@@ -27,7 +27,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
 
         await fixture.Kubectl.ApplyTextAsync((service with { EndpointNodes = [3] }).Manifest(), default);
         await wire.AnsweredAsync(address, Node(3));
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
         await fixture.ForgetAsync("local");
     }
 
@@ -48,7 +48,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
 
         Assert.Equal($"Hello from {announcer.Name}\n", http.EnsureSucceeded().Output);
         Assert.Equal(announcer.Name, udp);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
         await fixture.ForgetAsync("mixed");
     }
 
@@ -65,7 +65,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         await SetNetworkUnavailableAsync(announcer, "False");
         await wire.AnsweredAsync(address, announcer);
 
-        wire.AssertAnnouncers(announcer, other, announcer);
+        await wire.AssertAnnouncersAsync(announcer, other, announcer);
         await fixture.ForgetAsync("unavailable");
     }
 
@@ -82,7 +82,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         await fixture.Kubectl.ReadAsync(default, "label", "node", announcer.Name, ExcludeLabel + "-");
         await wire.AnsweredAsync(address, announcer);
 
-        wire.AssertAnnouncers(announcer, other, announcer);
+        await wire.AssertAnnouncersAsync(announcer, other, announcer);
         await fixture.ForgetAsync("excluded");
     }
 
@@ -103,7 +103,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
 
         Assert.Equal(address, second);
         Assert.Equal(await AssignedAsync("sharing-a"), await AssignedAsync("sharing-b"));
-        wire.AssertAnnouncers(announcer);
+        await wire.AssertAnnouncersAsync(announcer);
         await fixture.ForgetAsync("sharing-a", "sharing-b");
     }
 
@@ -124,7 +124,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         }
 
         await wire.AnsweredAsync(address, announcer);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
         await fixture.ForgetAsync("speaker");
     }
 

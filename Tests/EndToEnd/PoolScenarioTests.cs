@@ -33,7 +33,7 @@ public sealed class PoolScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         await wire.AnnouncerAsync(address);
 
         Assert.StartsWith("192.168.1.23", address.ToString(), StringComparison.Ordinal);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
         await fixture.ForgetAsync("of-" + pool);
         await fixture.RemoveConfigurationAsync(pool);
     }

@@ -31,7 +31,7 @@ public sealed class PreferenceScenarioTests(ClusterFixture fixture, ITestOutputH
         await l2.UnlabelAsync(number, "rack");
         await wire.AnsweredAsync(address, baseline);
 
-        wire.AssertAnnouncers(baseline, other, baseline, other, baseline);
+        await wire.AssertAnnouncersAsync(baseline, other, baseline, other, baseline);
     }
 
     /// <summary>T-153: a changed advertisement elects anew; T-156: weights of advertisements add up, 110 against 60, then 60 against 50.</summary>
@@ -47,7 +47,7 @@ public sealed class PreferenceScenarioTests(ClusterFixture fixture, ITestOutputH
         await l2.AdvertiseAsync(1, "");
         await wire.AnsweredAsync(address, Node(2));
 
-        wire.AssertAnnouncers(Node(1), Node(2));
+        await wire.AssertAnnouncersAsync(Node(1), Node(2));
     }
 
     /// <summary>T-154, T-155: node selectors bind, preferences only order what they leave.</summary>
@@ -63,7 +63,7 @@ public sealed class PreferenceScenarioTests(ClusterFixture fixture, ITestOutputH
         await l2.AdvertiseAsync(0, Only(1) + ", preferredNodeSelectors: [" + Weight(100, 3) + "]");
         await wire.AnsweredAsync(address, Node(1));
 
-        wire.AssertAnnouncers(Node(2), Node(1));
+        await wire.AssertAnnouncersAsync(Node(2), Node(1));
     }
 
     /// <summary>T-157: a preference counts for the Services that its advertisement selects.</summary>
@@ -80,7 +80,7 @@ public sealed class PreferenceScenarioTests(ClusterFixture fixture, ITestOutputH
         await fixture.Kubectl.ReadAsync(default, "label", "service", l2.Service.Name, "tier=front");
         await wire.AnsweredAsync(address, Node(3));
 
-        wire.AssertAnnouncers(Node(1), Node(3));
+        await wire.AssertAnnouncersAsync(Node(1), Node(3));
     }
 
     private static string Preferring(int weight, string label) =>

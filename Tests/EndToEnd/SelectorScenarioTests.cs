@@ -28,7 +28,7 @@ public sealed class SelectorScenarioTests(ClusterFixture fixture, ITestOutputHel
         await wire.AnsweredAsync(address, Node(1));
         await fixture.Kubectl.ReadAsync(default, "label", "node", "node3", "node.kubernetes.io/exclude-from-external-load-balancers-");
 
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     /// <summary>T-139: with a list of interfaces, each node in turn announces.</summary>
@@ -44,7 +44,7 @@ public sealed class SelectorScenarioTests(ClusterFixture fixture, ITestOutputHel
             await wire.AnsweredAsync(address, Node(number));
         }
 
-        wire.AssertAnnouncers(Node(1), Node(2), Node(3));
+        await wire.AssertAnnouncersAsync(Node(1), Node(2), Node(3));
 
         static string OnInterface(int node) => $"{Nodes(node)}, interfaces: [{LabCluster.Interface}]";
     }
@@ -98,7 +98,7 @@ public sealed class SelectorScenarioTests(ClusterFixture fixture, ITestOutputHel
 
         await fixture.Kubectl.ReadAsync(default, "label", "service", l2.Service.Name, "tier=back", "--overwrite");
         await wire.SilenceAsync(address);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
     }
 
     /// <summary>T-142, L-018: advertisements are united, so that one node announces and none flaps.</summary>
@@ -117,7 +117,7 @@ public sealed class SelectorScenarioTests(ClusterFixture fixture, ITestOutputHel
         }
 
         Assert.Contains(announcer.Name, (string[])["node1", "node2"]);
-        wire.AssertAnnouncers(announcer);
+        await wire.AssertAnnouncersAsync(announcer);
     }
 
     /// <summary>T-143.</summary>

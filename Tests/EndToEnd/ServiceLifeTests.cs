@@ -28,7 +28,7 @@ public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper o
         Assert.StartsWith("192.168.1.24", address.ToString(), StringComparison.Ordinal);
         Assert.Equal($"Hello from {announcer.Name}\n", answer.EnsureSucceeded().Output);
         Assert.Equal(announcer.Cable.Mac, Assert.Single(tap.SpeakersFor(address)));
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
         Assert.Contains("IPAllocated", await fixture.Kubectl.ReadAsync(default, "describe", "service", "life"), StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper o
         }
 
         Assert.False(gone.IsCompleted);
-        wire.AssertClean();
+        await wire.AssertCleanAsync();
         Assert.Equal(address, await fixture.ExposeAsync("successor"));
     }
 

@@ -48,7 +48,7 @@ public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper outp
         output.WriteLine($"longest gap {report.LongestGap?.Length.TotalMilliseconds} ms, {report.Lost} of {report.Sent} lost");
         Assert.InRange(report.LongestGap!.Length, TimeSpan.Zero, GapLimit);
         Assert.Equal(announcer.Name, (await fixture.AnnouncerOfAsync(address)).Name);
-        Assert.All(wire.AssertClean().Reigns, reign => Assert.Equal(announcer.Cable.Mac, reign.Mac));
+        Assert.All((await wire.AssertCleanAsync()).Reigns, reign => Assert.Equal(announcer.Cable.Mac, reign.Mac));
     }
 
     private async Task AnswersAsync(UdpProbe probe, int count)
