@@ -27,7 +27,7 @@ internal sealed class Observed<T>
             objects => objects.GetValueOrDefault(key) is { } found && isWanted(found),
             $"{T.Description.Kind} {key}",
             expected,
-            objects => objects.GetValueOrDefault(key)?.ToString() ?? "absent"))[key];
+            objects => objects.GetValueOrDefault(key) is { } found ? System.Text.Encoding.UTF8.GetString(KubernetesJson.ToUtf8(found)) : "absent"))[key];
 
     /// <summary>Waits until the objects are as wanted.</summary>
     public async Task<ImmutableDictionary<ObjectKey, T>> WaitAsync(
