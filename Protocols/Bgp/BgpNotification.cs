@@ -55,9 +55,9 @@ public sealed record BgpNotification(BgpErrorCode Code, byte Subcode, ImmutableA
     {
         ArgumentNullException.ThrowIfNull(text);
         var octets = new List<byte>();
+        Span<byte> encoded = stackalloc byte[4];
         foreach (var rune in text.EnumerateRunes())
         {
-            Span<byte> encoded = stackalloc byte[4];
             var length = rune.EncodeToUtf8(encoded);
             if (octets.Count + length > ShutdownTextLengthMax)
             {

@@ -26,7 +26,7 @@ public static class BgpUpdateWriter
         Span<byte> message, BgpPathAttributes attributes, ReadOnlySpan<BgpPrefix> prefixes, BgpSessionTerms terms, out int taken)
     {
         ArgumentNullException.ThrowIfNull(attributes);
-        ArgumentOutOfRangeException.ThrowIfZero(prefixes.Length);
+        ArgumentOutOfRangeException.ThrowIfZero(prefixes.Length, nameof(prefixes));
         message = Limit(message, terms);
         var isClassic = prefixes[0].IsIPv4 && attributes.NextHop.IsIPv4;
         // Withdrawn routes: none.
@@ -48,7 +48,7 @@ public static class BgpUpdateWriter
     public static int WriteUnreach(
         Span<byte> message, ReadOnlySpan<BgpPrefix> prefixes, bool isMultiprotocol, BgpSessionTerms terms, out int taken)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(prefixes.Length);
+        ArgumentOutOfRangeException.ThrowIfZero(prefixes.Length, nameof(prefixes));
         message = Limit(message, terms);
         if (prefixes[0].IsIPv4 && !isMultiprotocol)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Interfaces.Services;
 using MetalOrleans.Kubernetes.Client;

@@ -34,7 +34,7 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
                 await DecideAsync(service, cancellationToken);
             }
 
-            var passed = Expect(wave);
+            var passed = ExpectAsync(wave);
             foreach (var service in wave)
             {
                 queue.Add(service.Key);
@@ -68,7 +68,7 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
         }
     }
 
-    private Task Expect(ImmutableArray<ServiceView> wave)
+    private Task ExpectAsync(ImmutableArray<ServiceView> wave)
     {
         lock (_changing)
         {
