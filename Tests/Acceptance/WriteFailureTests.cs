@@ -1,6 +1,5 @@
 using MetalOrleans.ApiServer;
 using MetalOrleans.ApiServer.Faults;
-using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Tests.Acceptance.Support;
 
 namespace MetalOrleans.Tests.Acceptance;

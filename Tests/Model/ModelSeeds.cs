@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
 
@@ -22,11 +21,11 @@ internal static class ModelSeeds
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(run);
-        var began = Stopwatch.GetTimestamp();
+        var began = TimeProvider.System.GetTimestamp();
         var done = 0;
         foreach (var seed in Seeds(count))
         {
-            if (SoakSeconds is { } seconds && Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(seconds))
+            if (SoakSeconds is { } seconds && TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(seconds))
             {
                 break;
             }
@@ -43,7 +42,7 @@ internal static class ModelSeeds
             }
         }
 
-        output.WriteLine($"{done} seeds in {Stopwatch.GetElapsedTime(began)}");
+        output.WriteLine($"{done} seeds in {TimeProvider.System.GetElapsedTime(began)}");
     }
 
     private static IEnumerable<int> Seeds(int count)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Configuration;
 

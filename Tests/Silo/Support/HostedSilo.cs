@@ -21,7 +21,7 @@ internal sealed class HostedSilo : IAsyncDisposable
     public const string Namespace = "metallb-system";
 
     private static readonly Lazy<SiloIdentity> _identity = new(
-        () => SiloIdentity.LoadOrCreate(StandaloneSilo.NewDirectory(), DateTimeOffset.UtcNow));
+        () => SiloIdentity.LoadOrCreate(StandaloneSilo.NewDirectory(), TimeProvider.System.GetUtcNow()));
 
     private readonly EmbeddedApiServer _server;
     private readonly SeveredHandler _connection;
