@@ -27,7 +27,7 @@ internal sealed class InterfaceMacs
             {
                 hasChanged |= _macs.Remove(state.Name);
             }
-            else if (state.Skipped.Length == 0 && state.Mac.Length == MacLength
+            else if ((state.Skipped.Length == 0 || state.AnswersNdp) && state.Mac.Length == MacLength
                 && !state.Mac.Equals(_macs.GetValueOrDefault(state.Name)))
             {
                 _macs[state.Name] = state.Mac;

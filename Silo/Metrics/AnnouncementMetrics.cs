@@ -6,7 +6,7 @@ using MetalOrleans.Silo.Controllers;
 
 namespace MetalOrleans.Silo.Metrics;
 
-/// <summary>Who announces what (O-149), and what the agents count on the wire (O-150).</summary>
+/// <summary>Who announces what (O-149), what the agents count on the wire (O-150), and whose the addresses were.</summary>
 /// <remarks>
 /// An agent serves the counters of its own node with the label <c>ip</c> alone, as a MetalLB speaker does. The silo knows
 /// those of all nodes and adds the label <c>node</c>.
@@ -28,9 +28,13 @@ internal sealed class AnnouncementMetrics : IScrapedState
         var meter = meters.Create("MetalOrleans.Silo.Announcements");
         meter.CreateObservableGauge(
             "metallb_speaker_announced", Announced, description: "Services announced, by node, protocol and address.");
-        Counter("requests_received", "ARP requests and neighbour solicitations for the address.", o => o.RequestsReceived);
-        Counter("responses_sent", "ARP replies and neighbour advertisements sent for it.", o => o.ResponsesSent);
-        Counter("gratuitous_sent", "Gratuitous ARP packets and unsolicited neighbour advertisements sent for it.", o => o.GratuitousSent);
+        Counter("metallb_layer2_requests_received", "ARP requests and neighbour solicitations for the address.", o => o.RequestsReceived);
+        Counter("metallb_layer2_responses_sent", "ARP replies and neighbour advertisements sent for it.", o => o.ResponsesSent);
+        Counter(
+            "metallb_layer2_gratuitous_sent",
+            "Gratuitous ARP packets and unsolicited neighbour advertisements sent for it.",
+            o => o.GratuitousSent);
+        CountOwnership();
         meter.CreateObservableGauge(
             "metalorleans_address_epoch",
             () => _announced.Select(address => new Measurement<long>(
@@ -41,8 +45,30 @@ internal sealed class AnnouncementMetrics : IScrapedState
             () => _nodes.Select(node => new Measurement<int>(node.IsConnected ? 1 : 0, new KeyValuePair<string, object?>("node", node.Name))),
             description: "1 when the node's agent is connected.");
 
+        void CountOwnership()
+        {
+            Counter("metalorleans_address_probes_total", "Times that the address was probed for before it was announced.", o => o.Ownership.ProbesSent);
+            Counter(
+                "metalorleans_address_stranger_claims_total",
+                "Frames in which a stranger used the address or probed for it.",
+                o => o.Ownership.StrangerClaims);
+            Counter(
+                "metalorleans_address_member_claims_total",
+                "Frames in which another node of the cluster used the address.",
+                o => o.Ownership.MemberClaims);
+            Counter("metalorleans_address_defences_total", "Times that the address was defended against a stranger.", o => o.Ownership.Defences);
+            Counter(
+                "metalorleans_address_conflicts_total",
+                "Times that a stranger was found to have or claim the address.",
+                o => o.Ownership.Conflicts);
+            Counter(
+                "metalorleans_address_yields_total",
+                "Times that the address was left to another node of the cluster while there was no silo.",
+                o => o.Ownership.Yields);
+        }
+
         void Counter(string name, string help, Func<AddressObservation, ulong> value) =>
-            meter.CreateObservableCounter("metallb_layer2_" + name, () => Counted(value), description: help);
+            meter.CreateObservableCounter(name, () => Counted(value), description: help);
     }
 
     public async Task FetchAsync(CancellationToken cancellationToken)

@@ -23,6 +23,8 @@ public sealed class AgentMetricsTests
         Assert.Contains($"metallb_layer2_requests_received{{ip=\"{AgentLab.Announced}\"}} 2\n", text, StringComparison.Ordinal);
         Assert.Contains($"metallb_layer2_responses_sent{{ip=\"{AgentLab.Announced}\"}} 2\n", text, StringComparison.Ordinal);
         Assert.Contains($"metallb_layer2_gratuitous_sent{{ip=\"{AgentLab.Announced}\"}} ", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE metalorleans_address_probes_total counter\n", text, StringComparison.Ordinal);
+        Assert.Contains($"metalorleans_address_stranger_claims_total{{ip=\"{AgentLab.Announced}\"}} 0\n", text, StringComparison.Ordinal);
     }
 
     [RootFact("curl")]

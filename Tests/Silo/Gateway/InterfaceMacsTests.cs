@@ -27,6 +27,16 @@ public sealed class InterfaceMacsTests
         Assert.Equal([3], _macs.All.Select(mac => (int)mac[5]));
     }
 
+    [Fact]
+    public void An_interface_that_is_used_for_IPv6_alone_is_known_too()
+    {
+        var state = State("eth0", 1, "NoArp");
+        state.AnswersNdp = true;
+
+        Assert.True(_macs.Apply([state]));
+        Assert.Equal([1], _macs.All.Select(mac => (int)mac[5]));
+    }
+
     // Peers' bytes never throw: an address of any other length is no Ethernet address.
     [Fact]
     public void An_address_of_another_length_is_passed_over() =>

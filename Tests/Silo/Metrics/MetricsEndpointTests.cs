@@ -1,4 +1,5 @@
 using System.Net;
+using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Tests.Silo.Support;
 using MetalOrleans.Tests.Support;
@@ -44,6 +45,41 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
             StringComparison.Ordinal);
         Assert.Contains("metalorleans_grain_activations{grain=", text, StringComparison.Ordinal);
         Assert.Contains("metalorleans_agent_connected{node=\"node1\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_agents_count_about_whose_an_address_is_is_there_for_each_node()
+    {
+        await using var agent = await RawAgent.JoinAsync(_silo, "node1");
+        await _silo.ServeAsync("web", "node1");
+        var order = await agent.HearOrderAsync();
+        await agent.SayAsync(new AgentMessage
+        {
+            ObservedState = new ObservedState
+            {
+                Announcements =
+                {
+                    new AnnouncementState
+                    {
+                        Address = order.Address,
+                        Epoch = order.Epoch,
+                        Ownership = new OwnershipCounters
+                        {
+                            ProbesSent = 3, StrangerClaims = 4, MemberClaims = 5, Defences = 6, Conflicts = 7, Yields = 8,
+                        },
+                    },
+                },
+            },
+        });
+
+        var text = await ScrapeUntilAsync("metalorleans_address_probes_total{ip=\"192.168.1.240\",node=\"node1\"} 3\n");
+
+        (string Name, int Count)[] others =
+            [("stranger_claims", 4), ("member_claims", 5), ("defences", 6), ("conflicts", 7), ("yields", 8)];
+        Assert.All(others, counter => Assert.Contains(
+            $"metalorleans_address_{counter.Name}_total{{ip=\"192.168.1.240\",node=\"node1\"}} {counter.Count}\n",
+            text,
+            StringComparison.Ordinal));
     }
 
     [Fact]
