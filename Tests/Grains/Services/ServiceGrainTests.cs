@@ -68,7 +68,7 @@ public sealed class ServiceGrainTests : IAsyncLifetime
         Assert.Null(before.Announcer);
         Assert.Equal("NoService", before.Refusal);
         Assert.NotNull(after.Announcer);
-        Assert.Equal([Nginx], after.Services);
+        Assert.Equal<ServiceKey>([Nginx], after.Services);
     }
 
     [Fact]

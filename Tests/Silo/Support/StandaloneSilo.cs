@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.CommandLine;
@@ -43,15 +42,15 @@ internal sealed class StandaloneSilo : IAsyncDisposable
         var silo = new StandaloneSilo(new SiloOptions
         {
             AreWebhooksEnabled = areWebhooksEnabled,
-            WebhookListen = areWebhooksEnabled ? new IPEndPoint(IPAddress.Loopback, FreePort()) : null,
+            WebhookListen = areWebhooksEnabled ? new IPEndPoint(IPAddress.Loopback, LoopbackPorts.Next()) : null,
             StandaloneDirectory = kubeConfig is null ? directory : null,
             KubeConfigFile = kubeConfig,
             StateDirectory = directory,
-            ApiListen = $"127.0.0.1:{FreePort()}",
-            AgentListen = new IPEndPoint(IPAddress.Loopback, FreePort()),
-            HealthPort = FreePort(),
-            MetricsPort = FreePort(),
-            PlanPort = FreePort(),
+            ApiListen = $"127.0.0.1:{LoopbackPorts.Next()}",
+            AgentListen = new IPEndPoint(IPAddress.Loopback, LoopbackPorts.Next()),
+            HealthPort = LoopbackPorts.Next(),
+            MetricsPort = LoopbackPorts.Next(),
+            PlanPort = LoopbackPorts.Next(),
             LogLevel = logLevel,
             Layer2 = layer2 ?? new Layer2Options(),
             // Patient enough for an agent of the test that shares two busy cores with everything else.
@@ -166,12 +165,5 @@ internal sealed class StandaloneSilo : IAsyncDisposable
 
             await Task.Yield();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
