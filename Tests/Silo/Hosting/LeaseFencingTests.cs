@@ -52,11 +52,13 @@ public sealed class LeaseFencingTests
         await first.ComeToRestAsync();
         var stale = await people.GetTextAsync("/api/v1/services", default);
         await people.DeleteAsync<Service>(new ObjectKey("default", "gone"), DeletePreconditions.None, default);
-        await people.CreateAsync(NewService("a"), default);
         await first.ComeToRestAsync();
-        await people.CreateAsync(NewService("b"), default);
-        await people.CreateAsync(NewService("c"), default);
-        await first.ComeToRestAsync();
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            await people.CreateAsync(NewService(name), default);
+            await first.ComeToRestAsync();
+        }
+
         var before = await AllAsync(people);
         await first.KillAsync();
 
