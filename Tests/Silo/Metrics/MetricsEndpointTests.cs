@@ -102,9 +102,12 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_other_port_serves_metrics()
+    public async Task No_other_port_serves_metrics_whatever_the_request_says()
     {
-        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{_silo.Options.HealthPort}/metrics"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{_silo.Options.HealthPort}/metrics"));
+        request.Headers.Host = $"127.0.0.1:{_silo.Options.MetricsPort}";
+
+        using var answer = await _http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
