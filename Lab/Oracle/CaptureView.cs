@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using MetalOrleans.Protocols.Ethernet;
 
 namespace MetalOrleans.Lab.Oracle;
@@ -28,7 +29,8 @@ internal sealed class CaptureView(
 
     public TimeSpan End { get; } = end;
 
-    public ImmutableArray<OracleEvent.Claim> Claims => _claims ??= Of<OracleEvent.Claim>();
+    /// <summary>What was claimed; an advertisement that a probe from the unspecified address drew is an answer.</summary>
+    public ImmutableArray<OracleEvent.Claim> Claims => _claims ??= WithAnswersToProbes(Of<OracleEvent.Claim>());
 
     public ImmutableArray<OracleEvent.Question> Questions => _questions ??= Of<OracleEvent.Question>();
 
@@ -50,6 +52,35 @@ internal sealed class CaptureView(
     public bool IsMended(MacAddress mac, TimeSpan at) => disturbances.Any(one =>
         (one.Mac is null || one.Mac == mac) && one.Until < TimeSpan.MaxValue
         && at >= one.Until && at <= one.Until + Rules.Recovery + Rules.LogDelay);
+
+    /// <summary>
+    /// Who asks from :: is told before all nodes, in an advertisement that looks like an unsolicited one (RFC 4861 §7.2.4):
+    /// the first of a station within a round's spread after the probe of another is the answer.
+    /// </summary>
+    private ImmutableArray<OracleEvent.Claim> WithAnswersToProbes(ImmutableArray<OracleEvent.Claim> claims)
+    {
+        if (Address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return claims;
+        }
+
+        var read = claims.ToBuilder();
+        foreach (var probe in Questions.Where(question => question.Asker.Equals(IPAddress.IPv6Any)))
+        {
+            var answered = new HashSet<MacAddress>();
+            for (var index = 0; index < read.Count && read[index].At <= probe.At + Rules.RoundSpread; index++)
+            {
+                var claim = read[index];
+                if (claim.At >= probe.At && claim.Form == ClaimForm.UnsolicitedAdvertisement && claim.Mac != probe.AskerMac
+                    && answered.Add(claim.Mac))
+                {
+                    read[index] = claim with { Form = ClaimForm.Answer };
+                }
+            }
+        }
+
+        return read.ToImmutable();
+    }
 
     private ImmutableArray<T> Of<T>() => [.. _events[typeof(T)].Cast<T>()];
 

@@ -30,6 +30,12 @@ internal static class FieldRules
             }
         }
 
+        foreach (var claim in view.Claims.Where(claim => claim.HasWrongFlags))
+        {
+            yield return new Violation(
+                claim.At, claim.Address, ViolationKind.WrongFlags, $"{claim.Form} of {claim.Mac} has not the flags and the source of one");
+        }
+
         foreach (var violation in JudgeAnswers(view))
         {
             yield return violation;

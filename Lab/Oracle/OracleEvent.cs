@@ -36,17 +36,23 @@ public abstract record OracleEvent(TimeSpan At)
         /// <summary>Whether nobody asked for it.</summary>
         public bool IsGratuitous => Form is
             ClaimForm.GratuitousRequest or ClaimForm.GratuitousReply or ClaimForm.UnsolicitedAdvertisement;
+
+        /// <summary>
+        /// Whether an advertisement has other flags than its form demands, names no link-layer address, or comes from another
+        /// address than the one that it tells of (L-082, L-083).
+        /// </summary>
+        public bool HasWrongFlags { get; init; }
     }
 
     /// <summary>An agent said that it took an order to announce.</summary>
-    /// <param name="At">When its line was read, a little after it acted.</param>
+    /// <param name="At">When it wrote its line, a little after it acted.</param>
     /// <param name="Mac">Its node.</param>
     /// <param name="Address">The address.</param>
     /// <param name="Epoch">The order's epoch.</param>
     public sealed record Ordered(TimeSpan At, MacAddress Mac, IPAddress Address, ulong Epoch) : OracleEvent(At);
 
     /// <summary>An agent said that it announces an address no more.</summary>
-    /// <param name="At">When its line was read, a little after it acted.</param>
+    /// <param name="At">When it wrote its line, a little after it acted.</param>
     /// <param name="Mac">Its node.</param>
     /// <param name="Address">The address.</param>
     public sealed record Withdrawn(TimeSpan At, MacAddress Mac, IPAddress Address) : OracleEvent(At);

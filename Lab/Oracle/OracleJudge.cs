@@ -43,15 +43,8 @@ public static class OracleJudge
         };
     }
 
-    private static IEnumerable<Violation> JudgeAddress(CaptureView view, ImmutableArray<Reign> reigns, MacAddress? witness) =>
-    [
-        .. ReignRules.Judge(view, reigns),
-        .. FieldRules.Judge(view),
-        .. CadenceRules.Judge(view, reigns),
-        .. GapRules.Judge(view, reigns, witness),
-    ];
-
-    internal static IPAddress? AddressOf(OracleEvent one) => one switch
+    /// <summary>The address that an event is about; null when it is about none.</summary>
+    public static IPAddress? AddressOf(OracleEvent one) => one switch
     {
         OracleEvent.Question question => question.Address,
         OracleEvent.Claim claim => claim.Address,
@@ -60,6 +53,14 @@ public static class OracleJudge
         OracleEvent.Served served => served.Address,
         _ => null,
     };
+
+    private static IEnumerable<Violation> JudgeAddress(CaptureView view, ImmutableArray<Reign> reigns, MacAddress? witness) =>
+    [
+        .. ReignRules.Judge(view, reigns),
+        .. FieldRules.Judge(view),
+        .. CadenceRules.Judge(view, reigns),
+        .. GapRules.Judge(view, reigns, witness),
+    ];
 
     private static IEnumerable<Violation> JudgeRate(List<OracleEvent.Claim> gratuitous, OracleRules rules) =>
         from station in gratuitous.GroupBy(claim => claim.Mac)

@@ -6,10 +6,13 @@ using MetalOrleans.Protocols.Ethernet;
 
 namespace MetalOrleans.Lab.Oracle;
 
-/// <summary>What agents said that they announce and withdraw, with the time at which it was read.</summary>
+/// <summary>What agents said that they announce and withdraw, with the time at which they wrote it.</summary>
 /// <param name="clock">The clock of every capture that is judged with it.</param>
 public sealed partial class OrderLedger(TimeProvider clock)
 {
+    /// <summary>A stamp that is older shows another clock than ours, one that was stepped, and counts for nothing.</summary>
+    private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private readonly List<OracleEvent> _said = [];
     private readonly long _origin = clock.GetTimestamp();
@@ -34,7 +37,7 @@ public sealed partial class OrderLedger(TimeProvider clock)
     /// <summary>Takes a line of an agent's log; a line about anything else changes nothing.</summary>
     public void Heard(MacAddress mac, string line)
     {
-        if (TryRead(line, mac, Now) is { } said)
+        if (TryRead(line, mac, Now - AgeOf(line)) is { } said)
         {
             lock (_gate)
             {
@@ -59,6 +62,15 @@ public sealed partial class OrderLedger(TimeProvider clock)
             ? new OracleEvent.Withdrawn(at, mac, IPAddress.Parse(withdrawing.Groups["address"].ValueSpan))
             : null;
     }
+
+    /// <summary>How long ago a line was written; zero where its stamp cannot be believed. A busy machine reads it late.</summary>
+    private TimeSpan AgeOf(string line) =>
+        DateTimeOffset.TryParse(
+            line.AsSpan(0, Math.Max(0, line.IndexOf(' ', StringComparison.Ordinal))), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var written)
+        && clock.GetUtcNow() - written is var age && age >= TimeSpan.Zero && age <= AgeMax
+            ? age
+            : TimeSpan.Zero;
 
     [GeneratedRegex(@"service has IP, announcing: ip (?<address>[0-9a-fA-F.:]+), epoch (?<epoch>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Announcing();

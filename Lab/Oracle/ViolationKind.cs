@@ -24,6 +24,9 @@ public enum ViolationKind
     /// <summary>The claim is not addressed as its form demands (L-071, L-072, L-082, L-083).</summary>
     WrongTarget,
 
+    /// <summary>An advertisement's flags, source or link-layer address are not those of its form (L-082, L-083).</summary>
+    WrongFlags,
+
     /// <summary>An answer to a question that nobody had asked, or the second answer of a node to one question.</summary>
     AnsweredUnasked,
 

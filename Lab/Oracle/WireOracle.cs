@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Protocols.Ethernet;
 
 namespace MetalOrleans.Lab.Oracle;
 
@@ -19,8 +20,8 @@ public sealed class WireOracle : IAsyncDisposable
     private readonly EventLog<OracleEvent> _seen = new(SeenLimit);
     private readonly ConcurrentDictionary<IPAddress, bool> _watched = new();
     private readonly ConcurrentDictionary<int, OracleEvent.Disturbed> _disturbances = new();
+    private readonly List<WireTap> _taps = [];
     private Witness? _witness;
-    private WireTap? _tap;
     private int _disturbanceCount;
 
     private WireOracle(LabCluster cluster, OracleRules rules)
@@ -37,7 +38,11 @@ public sealed class WireOracle : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(rules);
 
         var oracle = new WireOracle(cluster, rules);
-        oracle._tap = await WireTap.OpenAsync(cluster, () => cluster.Orders.Now, one => oracle._seen.Add(one));
+        foreach (var type in (EtherType[])[EtherType.Arp, EtherType.IPv6])
+        {
+            oracle._taps.Add(await WireTap.OpenAsync(cluster, type, () => cluster.Orders.Now, one => oracle._seen.Add(one)));
+        }
+
         oracle._witness = await Witness.StartAsync(await cluster.WitnessAsync(cancellationToken), rules.AskInterval);
         return oracle;
     }
@@ -93,9 +98,9 @@ public sealed class WireOracle : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_tap is not null)
+        foreach (var tap in _taps)
         {
-            await _tap.DisposeAsync();
+            await tap.DisposeAsync();
         }
 
         if (_witness is not null)

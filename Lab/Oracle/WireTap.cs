@@ -4,10 +4,11 @@ using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Protocols.Ndp;
 
 namespace MetalOrleans.Lab.Oracle;
 
-/// <summary>Hears all address resolution on a switch, on a thread of its own, so that a time is the frame's and not the pool's.</summary>
+/// <summary>Hears one family's address resolution on a switch, on a thread of its own, so that a time is the frame's and not the pool's.</summary>
 internal sealed class WireTap : IAsyncDisposable
 {
     /// <summary>Some 20,000 frames that wait while the process is held up.</summary>
@@ -18,25 +19,28 @@ internal sealed class WireTap : IAsyncDisposable
     private const int PatienceMilliseconds = 100;
 
     private readonly Socket _socket;
+    private readonly EtherType _type;
     private readonly Func<TimeSpan> _now;
     private readonly Action<OracleEvent> _saw;
     private readonly Task _listening;
     private volatile bool _isStopping;
 
-    private WireTap(Socket socket, Func<TimeSpan> now, Action<OracleEvent> saw)
+    private WireTap(Socket socket, EtherType type, Func<TimeSpan> now, Action<OracleEvent> saw)
     {
         _socket = socket;
+        _type = type;
         _now = now;
         _saw = saw;
         _listening = Threads.RunAsync(Listen);
     }
 
-    public static async Task<WireTap> OpenAsync(LabCluster cluster, Func<TimeSpan> now, Action<OracleEvent> saw)
+    /// <summary>Listens for ARP, or in IPv6 for neighbor solicitations and advertisements.</summary>
+    public static async Task<WireTap> OpenAsync(LabCluster cluster, EtherType type, Func<TimeSpan> now, Action<OracleEvent> saw)
     {
-        var socket = await cluster.Switch.Namespace.RunAsync(() => PacketSocket.Open(LabSwitch.Bridge, EtherType.Arp));
+        var socket = await cluster.Switch.Namespace.RunAsync(() => PacketSocket.Open(LabSwitch.Bridge, type));
         socket.ReceiveBufferSize = BufferOctets;
         socket.ReceiveTimeout = PatienceMilliseconds;
-        return new WireTap(socket, now, saw);
+        return new WireTap(socket, type, now, saw);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,12 +59,9 @@ internal sealed class WireTap : IAsyncDisposable
             {
                 var length = _socket.Receive(octets);
                 var at = _now();
-                if (ArpFrame.TryDecode(octets.AsSpan(0, length), out var frame, out _))
+                foreach (var one in Read(octets.AsSpan(0, length), at))
                 {
-                    foreach (var one in ArpReading.Read(frame, at))
-                    {
-                        _saw(one);
-                    }
+                    _saw(one);
                 }
             }
             catch (SocketException quiet) when (quiet.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock or SocketError.TryAgain)
@@ -68,5 +69,15 @@ internal sealed class WireTap : IAsyncDisposable
                 // Nothing was said for a while.
             }
         }
+    }
+
+    private IEnumerable<OracleEvent> Read(ReadOnlySpan<byte> octets, TimeSpan at)
+    {
+        if (_type == EtherType.Arp)
+        {
+            return ArpFrame.TryDecode(octets, out var arp, out _) ? ArpReading.Read(arp, at) : [];
+        }
+
+        return NdpFrame.TryDecode(octets, out var ndp, out _) ? NdpReading.Read(ndp, at) : [];
     }
 }

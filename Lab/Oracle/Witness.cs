@@ -6,6 +6,8 @@ using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Arp;
 using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Protocols.Icmp;
+using MetalOrleans.Protocols.Ndp;
 
 namespace MetalOrleans.Lab.Oracle;
 
@@ -15,16 +17,18 @@ internal sealed class Witness : IAsyncDisposable
 {
     private readonly Socket _socket;
     private readonly IPv4Address _own;
+    private readonly IPv6Address _own6;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _asking;
-    private ImmutableArray<IPv4Address> _addresses = [];
+    private ImmutableArray<IPAddress> _addresses = [];
 
     private Witness(Socket socket, LabLink cable, TimeSpan interval)
     {
         _socket = socket;
         Mac = cable.Mac;
-        _own = IPv4Address.Read(IPNetwork.Parse(cable.Addresses[0]).BaseAddress.GetAddressBytes());
+        _own = IPv4Address.Read(OwnAddress(cable, AddressFamily.InterNetwork));
+        _own6 = IPv6Address.Read(OwnAddress(cable, AddressFamily.InterNetworkV6));
         _interval = interval;
         _asking = Threads.RunAsync(Ask);
     }
@@ -34,14 +38,9 @@ internal sealed class Witness : IAsyncDisposable
     public static async Task<Witness> StartAsync(LabLink cable, TimeSpan interval) =>
         new(await cable.Host.RunAsync(() => PacketSocket.Open(cable.Interface, EtherType.None)), cable, interval);
 
-    /// <summary>Asks for an address too; only IPv4 is asked for.</summary>
-    public void Ask(IPAddress address)
-    {
-        if (address.AddressFamily == AddressFamily.InterNetwork)
-        {
-            ImmutableInterlocked.Update(ref _addresses, (all, one) => all.Contains(one) ? all : all.Add(one), IPv4Address.Read(address.GetAddressBytes()));
-        }
-    }
+    /// <summary>Asks for an address too, by ARP or by NDP.</summary>
+    public void Ask(IPAddress address) =>
+        ImmutableInterlocked.Update(ref _addresses, (all, one) => all.Contains(one) ? all : all.Add(one), address);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,15 +52,34 @@ internal sealed class Witness : IAsyncDisposable
 
     private void Ask()
     {
-        Span<byte> octets = stackalloc byte[ArpFrame.Length];
+        Span<byte> octets = stackalloc byte[Math.Max(ArpFrame.Length, NdpFrame.LengthMax)];
         while (!_stopping.Token.WaitHandle.WaitOne(_interval))
         {
             foreach (var address in _addresses)
             {
-                var question = new ArpPacket(ArpOperation.Request, Mac, _own, MacAddress.Zero, address);
-                new ArpFrame(MacAddress.Broadcast, Mac, question).Encode(octets);
-                _socket.Send(octets);
+                var length = address.AddressFamily == AddressFamily.InterNetwork
+                    ? AskFor(IPv4Address.Read(address.GetAddressBytes()), octets)
+                    : AskFor(IPv6Address.Read(address.GetAddressBytes()), octets);
+                _socket.Send(octets[..length]);
             }
         }
     }
+
+    private int AskFor(IPv4Address address, Span<byte> octets)
+    {
+        var question = new ArpPacket(ArpOperation.Request, Mac, _own, MacAddress.Zero, address);
+        new ArpFrame(MacAddress.Broadcast, Mac, question).Encode(octets);
+        return ArpFrame.Length;
+    }
+
+    private int AskFor(IPv6Address address, Span<byte> octets)
+    {
+        var group = address.SolicitedNodeGroup;
+        var question = new NdpMessage(Icmpv6Type.NeighborSolicitation, NdpFlags.None, address, Mac);
+        return new NdpFrame(MacAddress.ForGroup(group), Mac, group, _own6, question).Encode(octets);
+    }
+
+    private static byte[] OwnAddress(LabLink cable, AddressFamily family) => cable.Addresses
+        .Select(address => IPAddress.Parse(address.AsSpan(0, address.IndexOf('/', StringComparison.Ordinal))))
+        .First(address => address.AddressFamily == family).GetAddressBytes();
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Oracle;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Tests.Support;
@@ -18,19 +19,23 @@ public sealed class DualStackTests(ClusterFixture fixture, ITestOutputHelper out
     [RootFact("kubectl", "ip")]
     public async Task A_dual_stack_service_is_reached_in_both_families_at_one_node()
     {
+        await using var wire = await fixture.WatchAsync(output);
         await CreatePoolAsync("dual", "192.168.1.236/31", "2001:db8:1::f020/124");
 
-        var addresses = await ExposeAsync("dual", "ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv4, IPv6]", count: 2);
+        var addresses = await ExposeAsync(wire, "dual", "ipFamilyPolicy: RequireDualStack, ipFamilies: [IPv4, IPv6]", count: 2);
         var answered = new List<string>();
+        var announced = new List<LabNode>();
         foreach (var address in addresses)
         {
             answered.Add(await fixture.ProbeOnceAsync(address));
+            announced.Add(await wire.AnnouncerAsync(address));
         }
 
         Assert.Equal(
             [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6],
             addresses.Select(address => address.AddressFamily).Order());
         Assert.Single(answered.Distinct());
+        await wire.AssertAnnouncersAsync([.. announced]);
         await fixture.ForgetAsync("dual");
         await fixture.RemoveConfigurationAsync("dual");
     }
@@ -39,20 +44,25 @@ public sealed class DualStackTests(ClusterFixture fixture, ITestOutputHelper out
     [RootFact("kubectl", "ip")]
     public async Task An_IPv6_service_is_reached_and_moves_to_another_node_when_its_agent_is_killed()
     {
+        await using var wire = await fixture.WatchAsync(output);
         await CreatePoolAsync("six", "2001:db8:1::f030/124");
         var address = Assert.Single(
-            await ExposeAsync("six", "ipFamilyPolicy: SingleStack, ipFamilies: [IPv6]", count: 1));
+            await ExposeAsync(wire, "six", "ipFamilyPolicy: SingleStack, ipFamilies: [IPv6]", count: 1));
 
         await using var probe = await UdpProbe.StartAsync(
             fixture.Cluster.Client, new IPEndPoint(address, StandIn.EchoPort), TimeProvider.System);
         var before = await AnswerAsync(probe, _ => true);
         Assert.Contains($"lladdr {before.Cable.Mac}", await NeighborAsync(address), StringComparison.Ordinal);
+        var dead = wire.Oracle.Disturb(before, "its agent was killed");
         await before.Agent!.KillAsync();
         var after = await AnswerAsync(probe, answer => answer.Machine != before.Name);
+        await wire.AnsweredAsync(address, after);
         output.WriteLine($"{before.Name} → {after.Name}, longest gap {probe.Report().LongestGap?.Length.TotalMilliseconds} ms");
 
         Assert.NotEqual(before.Name, after.Name);
         Assert.Contains($"lladdr {after.Cable.Mac}", await NeighborAsync(address), StringComparison.Ordinal);
+        dead.Dispose();
+        await wire.AssertAnnouncersAsync(before, after);
         await fixture.Cluster.StartAgentAsync(before, default)
             .WithinAsync("starting again", "agent of " + before.Name, "its link", fixture.DescribePrograms);
         await fixture.ForgetAsync("six");
@@ -72,7 +82,7 @@ public sealed class DualStackTests(ClusterFixture fixture, ITestOutputHelper out
         spec: {ipAddressPools: [{{name}}]}
         """, default);
 
-    private async Task<IReadOnlyList<IPAddress>> ExposeAsync(string name, string families, int count)
+    private async Task<IReadOnlyList<IPAddress>> ExposeAsync(JudgedWire wire, string name, string families, int count)
     {
         var manifest = new LabService(name) { Pool = name }.Manifest()
             .Replace("type: LoadBalancer", $"type: LoadBalancer\n  {families.Replace(", ip", "\n  ip", StringComparison.Ordinal)}", StringComparison.Ordinal);
@@ -84,6 +94,7 @@ public sealed class DualStackTests(ClusterFixture fixture, ITestOutputHelper out
         IPAddress[] addresses = [.. text.Split(' ').Select(IPAddress.Parse)];
         foreach (var address in addresses)
         {
+            wire.Oracle.Watch(address);
             foreach (var node in fixture.Cluster.Nodes)
             {
                 await node.StandIn.EchoAsync(address);

@@ -24,4 +24,19 @@ public sealed class OrderLedgerTests
             ],
             ledger.Said.Select(said => said with { At = TimeSpan.Zero }));
     }
+
+    [Fact]
+    public void Believes_a_lines_stamp_when_it_was_read_late_and_not_when_another_clock_wrote_it()
+    {
+        var time = new ManualTimeProvider();
+        var ledger = new OrderLedger(time);
+        var mac = MacAddress.Read([2, 0, 0, 0, 0, 1]);
+        time.Advance(TimeSpan.FromSeconds(20));
+
+        ledger.Heard(mac, "2026-01-01T00:00:17.500Z info Announcer service has IP, announcing: ip 192.168.1.240, epoch 1");
+        ledger.Heard(mac, "2025-12-31T00:00:17.500Z info Announcer service has IP, announcing: ip 192.168.1.240, epoch 2");
+        ledger.Heard(mac, "2026-01-01T00:00:21.000Z info Announcer service has IP, announcing: ip 192.168.1.240, epoch 3");
+
+        Assert.Equal([17.5, 20, 20], ledger.Said.Select(said => said.At.TotalSeconds));
+    }
 }
