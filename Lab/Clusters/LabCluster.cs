@@ -69,6 +69,9 @@ public sealed class LabCluster : IAsyncDisposable
     /// <summary>The silo that runs, or ran last; null before the first start.</summary>
     public LabProcess? Silo { get; private set; }
 
+    /// <summary>The API server, where it is a process of its own; null where it is part of the silo.</summary>
+    public ApiHost? Api { get; private set; }
+
     private ImmutableDictionary<string, string> ProgramEnvironment =>
         Clock?.Environment ?? ImmutableDictionary<string, string>.Empty;
 
@@ -98,24 +101,43 @@ public sealed class LabCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Starts the API server in a process of its own, with a Node object for each node, as kubelets would make them: the silo
+    /// that is started next works with it as with any cluster's.
+    /// </summary>
+    public async Task StartApiAsync(CancellationToken cancellationToken)
+    {
+        Api ??= await ApiHost.CreateAsync(Lab, SiloMachine, _programs.Silo, SocketOf(Lab));
+        await Api.StartAsync(cancellationToken);
+        await WriteConfigurationAsync(Api.StateDirectory, cancellationToken);
+        await Kubectl.ApplyTextAsync(
+            string.Join("\n---\n", Nodes.Select(node =>
+                $$$"""
+                apiVersion: v1
+                kind: Node
+                metadata: {name: {{{node.Name}}}, labels: {kubernetes.io/hostname: {{{node.Name}}}, kubernetes.io/os: linux}}
+                """)),
+            cancellationToken);
+    }
+
     /// <summary>Starts the silo, and returns when it serves agents and <c>kubectl</c>.</summary>
     public async Task StartSiloAsync(CancellationToken cancellationToken)
     {
+        ImmutableArray<string> api = Api is { } apart
+            ? ["--kubeconfig", apart.Configuration, "--state-dir", StateDirectory]
+            : ["--standalone", StateDirectory, "--api-listen", "unix:" + SocketOf(Lab)];
         Silo = Lab.Start(
             "silo",
-            new CommandLine(_programs.Silo,
-            [
-                "--standalone", StateDirectory,
-                "--api-listen", "unix:" + SocketOf(Lab),
-                "--agent-listen", $"{SiloAddress}:{AgentPort}",
-                .. SiloOptions,
-            ]) { Environment = ProgramEnvironment },
+            new CommandLine(_programs.Silo, [.. api, "--agent-listen", $"{SiloAddress}:{AgentPort}", .. SiloOptions])
+            {
+                Environment = ProgramEnvironment,
+            },
             SiloMachine);
-        await Silo.WaitForLineAsync(line => line.Contains("agents are served", StringComparison.Ordinal), cancellationToken);
-        await File.WriteAllTextAsync(
-            Kubectl.Configuration,
-            await RunSiloAsync(["kubeconfig", "--state-dir", StateDirectory, "--server", $"https://127.0.0.1:{ApiPort}"], cancellationToken),
-            cancellationToken);
+        await Silo.WaitForLineAsync(SaysServing, cancellationToken);
+        if (Api is null)
+        {
+            await WriteConfigurationAsync(StateDirectory, cancellationToken);
+        }
     }
 
     /// <summary>Starts the agent of a node with a token made for it, and returns when it has its link to the silo.</summary>
@@ -188,6 +210,11 @@ public sealed class LabCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _relay.DisposeAsync();
+        if (Api is not null)
+        {
+            await Api.DisposeAsync();
+        }
+
         foreach (var node in Nodes)
         {
             await node.StandIn.DisposeAsync();
@@ -241,6 +268,15 @@ public sealed class LabCluster : IAsyncDisposable
     private static string StateDirectoryOf(NetworkLab lab) => Path.Combine(lab.Directory, "silo");
 
     private static string SocketOf(NetworkLab lab) => Path.Combine(StateDirectoryOf(lab), "api.sock");
+
+    /// <summary>Whether a line of a silo's log says that it serves.</summary>
+    internal static bool SaysServing(string line) => line.Contains("agents are served", StringComparison.Ordinal);
+
+    /// <summary>Writes kubectl's configuration for the API server that has its state in a directory.</summary>
+    private async Task WriteConfigurationAsync(string stateDirectory, CancellationToken cancellationToken) => await File.WriteAllTextAsync(
+        Kubectl.Configuration,
+        await RunSiloAsync(["kubeconfig", "--state-dir", stateDirectory, "--server", $"https://127.0.0.1:{ApiPort}"], cancellationToken),
+        cancellationToken);
 
     private async Task<string> RunSiloAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
         (await new CommandLine(_programs.Silo, arguments).RunAsync(cancellationToken)).EnsureSucceeded().Output;

@@ -41,7 +41,7 @@ internal static class FailoverCommand
 
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {
-        Description = "Where to write failover.md, failover.csv and failover.svg.",
+        Description = "Where to write failover.md, failover.csv and failover.svg, or addresses.md.",
         DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("artifacts", "failover")),
     };
 
@@ -51,31 +51,45 @@ internal static class FailoverCommand
         {
             Programs.Silo, Programs.Agent, Runs, Scenarios, Family, Addresses, Out,
         };
+        Addresses.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > ManyAddresses.CountMax)
+            {
+                result.AddError($"--addresses is a number from 1 to {ManyAddresses.CountMax}.");
+            }
+        });
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var cluster = await LabCluster.CreateAsync(
-            "failover", NodeCount, Programs.Read(parsed), preferredApiPort: 0, cancellationToken);
-        if (parsed.GetValue(Addresses) > 0)
-        {
-            // Each run needs the addresses back on the node that is to die.
-            cluster.SiloOptions = ["--l2-hold-down", "0"];
-        }
-
-        await cluster.StartAsync(cancellationToken);
         if (parsed.GetValue(Addresses) is > 0 and var count)
         {
-            await ManyAddresses.MeasureAsync(cluster, count, Math.Max(1, parsed.GetValue(Runs)), cancellationToken);
-            return 0;
+            return await MeasureManyAsync(count, parsed, cancellationToken);
         }
 
         var loadBefore = MachineLoad.Describe();
-        await cluster.Kubectl.ApplyTextAsync(FailoverBench.Configuration, cancellationToken);
+        var chosen = parsed.GetValue(Scenarios) is { Length: > 0 } names
+            ? FailoverScenarios.All.Where(scenario => names.Contains(scenario.Name, StringComparer.Ordinal)).ToImmutableArray()
+            : FailoverScenarios.All;
+        await SayEstimateAsync(chosen, parsed);
         var failures = new List<string>();
-        var runs = await MeasureAsync(cluster, parsed, failures, cancellationToken);
+        var runs = ImmutableArray<FailoverRun>.Empty;
+        foreach (var alike in chosen.GroupBy(scenario => scenario.IsApiApart))
+        {
+            await using var cluster = await LabCluster.CreateAsync(
+                "failover", NodeCount, Programs.Read(parsed), preferredApiPort: 0, cancellationToken);
+            if (alike.Key)
+            {
+                await cluster.StartApiAsync(cancellationToken);
+            }
+
+            await cluster.StartAsync(cancellationToken);
+            await cluster.Kubectl.ApplyTextAsync(FailoverBench.Configuration, cancellationToken);
+            runs = runs.AddRange(await MeasureAsync(cluster, [.. alike], parsed, failures, cancellationToken));
+        }
+
         if (runs.IsEmpty)
         {
             return 1;
@@ -83,19 +97,45 @@ internal static class FailoverCommand
 
         var results = new FailoverResults(runs, [.. failures], $"Three nodes, default settings; before: {loadBefore}, after: {MachineLoad.Describe()}.");
         Show(results);
-        await WriteAsync(results, parsed.GetRequiredValue(Out), cancellationToken);
+        await WriteAsync(
+            parsed.GetRequiredValue(Out),
+            [("failover.md", results.ToMarkdown()), ("failover.csv", results.ToCsv()), ("failover.svg", FailoverPlot.Draw(results))],
+            cancellationToken);
         return failures.Count == 0 ? 0 : 1;
     }
 
+    private static async Task<int> MeasureManyAsync(int count, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await using var cluster = await LabCluster.CreateAsync(
+            "failover", NodeCount, Programs.Read(parsed), preferredApiPort: 0, cancellationToken);
+        // Each run needs the addresses back on the node that is to die.
+        cluster.SiloOptions = ["--l2-hold-down", "0"];
+        await cluster.StartAsync(cancellationToken);
+        var runs = await ManyAddresses.MeasureAsync(cluster, count, Math.Max(1, parsed.GetValue(Runs)), cancellationToken);
+        await WriteAsync(
+            parsed.GetRequiredValue(Out),
+            [("addresses.md", ManyAddressesRun.ToMarkdown(runs, count, $"Three nodes, no hold-down; {MachineLoad.Describe()}."))],
+            cancellationToken);
+        return 0;
+    }
+
+    private static int[] Families(ParseResult parsed) =>
+        parsed.GetRequiredValue(Family) switch { "4" => [4], "6" => [6], _ => [4, 6] };
+
+    private static Task SayEstimateAsync(ImmutableArray<FailoverScenario> chosen, ParseResult parsed)
+    {
+        var families = Families(parsed).Length;
+        var length = chosen.Sum(scenario => scenario.Length.TotalMinutes) * families * parsed.GetValue(Runs);
+        return Console.Out.WriteLineAsync(
+            $"{chosen.Length} scenarios, {families} families, {parsed.GetValue(Runs)} runs each: about {Math.Ceiling(length)} minutes on a quiet machine.");
+    }
+
     private static async Task<ImmutableArray<FailoverRun>> MeasureAsync(
-        LabCluster cluster, ParseResult parsed, List<string> failures, CancellationToken cancellationToken)
+        LabCluster cluster, ImmutableArray<FailoverScenario> chosen, ParseResult parsed, List<string> failures, CancellationToken cancellationToken)
     {
         var bench = new FailoverBench(cluster, TimeProvider.System);
-        var chosen = parsed.GetValue(Scenarios) is { Length: > 0 } names
-            ? FailoverScenarios.All.Where(scenario => names.Contains(scenario.Name, StringComparer.Ordinal)).ToImmutableArray()
-            : FailoverScenarios.All;
         var runs = ImmutableArray.CreateBuilder<FailoverRun>();
-        foreach (var family in parsed.GetRequiredValue(Family) switch { "4" => (int[])[4], "6" => [6], _ => [4, 6] })
+        foreach (var family in Families(parsed))
         {
             IPAddress address;
             try
@@ -166,13 +206,11 @@ internal static class FailoverCommand
         AnsiConsole.Write(table);
     }
 
-    private static async Task WriteAsync(FailoverResults results, DirectoryInfo directory, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        DirectoryInfo directory, IEnumerable<(string Name, string Text)> files, CancellationToken cancellationToken)
     {
         directory.Create();
-        foreach (var (name, text) in new[]
-        {
-            ("failover.md", results.ToMarkdown()), ("failover.csv", results.ToCsv()), ("failover.svg", FailoverPlot.Draw(results)),
-        })
+        foreach (var (name, text) in files)
         {
             var path = Path.Combine(directory.FullName, name);
             await File.WriteAllTextAsync(path, text, cancellationToken);

@@ -15,4 +15,11 @@ internal sealed record FailoverScenario(
     TimeSpan? Goal,
     bool MovesAddress,
     Func<LabCluster, LabNode, CancellationToken, Task> BreakAsync,
-    Func<LabCluster, LabNode, CancellationToken, Task> MendAsync);
+    Func<LabCluster, LabNode, CancellationToken, Task> MendAsync)
+{
+    /// <summary>Whether it needs a cluster whose API server is a process of its own.</summary>
+    public bool IsApiApart { get; init; }
+
+    /// <summary>About how long one run takes, with the putting back.</summary>
+    public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(3);
+}

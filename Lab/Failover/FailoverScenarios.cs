@@ -40,6 +40,31 @@ internal static class FailoverScenarios
         new("silo", "The silo dies and is started again", Planned, false, KillSiloAsync, NothingAsync),
         new("silo-and-node", "The silo and the node die at the same moment; the silo is started again", null, true,
             KillSiloAndNodeAsync, ReviveNodeAsync),
+        new("api-hangs", "The API server hangs (SIGSTOP), and the agent dies", Crash, true,
+            async (cluster, node, _) =>
+            {
+                cluster.Api!.Process.Signal(UnixSignal.Stop);
+                await node.Agent!.KillAsync();
+            },
+            ContinueApiAsync) { IsApiApart = true },
+        new("api-dies", "The API server dies (SIGKILL), and the agent too", Crash, true,
+            async (cluster, node, _) =>
+            {
+                await cluster.Api!.Process.KillAsync();
+                await node.Agent!.KillAsync();
+            },
+            RestartApiAsync) { IsApiApart = true },
+        new("api-dies-link", "The API server dies (SIGKILL), and the cable to the clients is pulled", Silence, true,
+            async (cluster, node, token) =>
+            {
+                await cluster.Api!.Process.KillAsync();
+                await node.Cable.CutAsync(token);
+            },
+            async (cluster, node, token) =>
+            {
+                await cluster.Api!.StartAsync(token);
+                await node.Cable.HealAsync(token);
+            }) { IsApiApart = true },
     ];
 
     private static Task NothingAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -68,6 +93,18 @@ internal static class FailoverScenarios
         var linked = node.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, cancellationToken);
         await node.ControlCable.HealAsync(cancellationToken);
         await linked;
+    }
+
+    private static async Task ContinueApiAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        cluster.Api!.Process.Signal(UnixSignal.Continue);
+        await cluster.StartAgentAsync(node, cancellationToken);
+    }
+
+    private static async Task RestartApiAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        await cluster.Api!.StartAsync(cancellationToken);
+        await cluster.StartAgentAsync(node, cancellationToken);
     }
 
     private static async Task KillSiloAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)

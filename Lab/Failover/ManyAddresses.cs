@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using MetalOrleans.Lab.Clusters;
 using MetalOrleans.Lab.Demo;
@@ -9,6 +10,8 @@ namespace MetalOrleans.Lab.Failover;
 /// <summary>How long many addresses of one node take to move when its agent dies, and how many frames that takes.</summary>
 internal static class ManyAddresses
 {
+    public const int CountMax = 4000;
+
     private const int Parallelism = 16;
 
     /// <summary>Room for 4094; the nodes need no route to it, since nothing but ARP is measured.</summary>
@@ -16,6 +19,9 @@ internal static class ManyAddresses
 
     /// <summary>A thousand addresses' first rounds wait behind each other.</summary>
     private static readonly OracleRules Rules = new() { RoundSpread = TimeSpan.FromMilliseconds(500), LogDelay = TimeSpan.FromSeconds(3) };
+
+    /// <summary>The 5 s of an order's rounds, and what the rate limit holds back of them.</summary>
+    private static readonly TimeSpan RoundsEnd = TimeSpan.FromSeconds(7);
 
     private static readonly string Configuration =
         $$$"""
@@ -32,61 +38,78 @@ internal static class ManyAddresses
           - {weight: 100, preference: {matchLabels: {kubernetes.io/hostname: node1} } }
         """;
 
-    public static async Task MeasureAsync(LabCluster cluster, int count, int runs, CancellationToken cancellationToken)
+    /// <summary>Makes the addresses, and kills the agent that has them as often as asked; each run is told as it ends.</summary>
+    public static async Task<ImmutableArray<ManyAddressesRun>> MeasureAsync(
+        LabCluster cluster, int count, int runs, CancellationToken cancellationToken)
     {
         await cluster.Kubectl.ApplyTextAsync(Configuration, cancellationToken);
-        await using var oracle = await WireOracle.StartAsync(cluster, Rules, cancellationToken);
         var node = cluster.Nodes[0];
-        var announced = HeardAsync(oracle, count, claim => claim.Mac == node.Cable.Mac, cancellationToken);
         using var api = await LabApi.OpenAsync(cluster.Kubectl, cancellationToken);
-        var begin = TimeProvider.System.GetTimestamp();
-        await CreateAsync(api, node, count, cancellationToken);
-        await announced;
-        await SayAsync($"{count} Services made and announced by {node.Name} after {Since(begin)}");
+        await using (var oracle = await WireOracle.StartAsync(cluster, Rules, cancellationToken))
+        {
+            var announced = HeardAsync(oracle, count, claim => claim.Mac == node.Cable.Mac, cancellationToken);
+            var begin = TimeProvider.System.GetTimestamp();
+            await CreateAsync(api, node, count, cancellationToken);
+            await announced;
+            await SayAsync($"{count} Services made and announced by {node.Name} after {Since(begin)}");
+        }
+
+        var done = ImmutableArray.CreateBuilder<ManyAddressesRun>();
         for (var run = 1; run <= runs; run++)
         {
-            await MeasureOnceAsync(cluster, oracle, count, run, cancellationToken);
+            // The rounds of the orders before are no part of what follows.
+            await Task.Delay(RoundsEnd, TimeProvider.System, cancellationToken);
+            done.Add(await MeasureOnceAsync(cluster, count, run, cancellationToken));
+            await SayAsync($"{done[^1]}; {MachineLoad.Describe()}");
         }
+
+        return done.ToImmutable();
     }
 
-    private static async Task MeasureOnceAsync(
-        LabCluster cluster, WireOracle oracle, int count, int run, CancellationToken cancellationToken)
+    private static async Task<ManyAddressesRun> MeasureOnceAsync(
+        LabCluster cluster, int count, int run, CancellationToken cancellationToken)
     {
         var node = cluster.Nodes[0];
+        await using var oracle = await WireOracle.StartAsync(cluster, Rules, cancellationToken);
         var others = HeardAsync(oracle, count, claim => claim.Mac != node.Cable.Mac, cancellationToken);
-        var killed = TimeProvider.System.GetTimestamp();
-        await node.Agent!.KillAsync();
-        await others;
-        await SayAsync($"run {run}: agent killed, the last of {count} addresses had moved after {Since(killed)}; {MachineLoad.Describe()}");
+        IEnumerable<TimeSpan> moved;
+        TimeSpan back;
+        using (oracle.Disturb(node, "its agent was killed"))
+        {
+            var killed = cluster.Orders.Now;
+            await node.Agent!.KillAsync();
+            moved = (await others).Select(at => at - killed);
+            await Task.Delay(RoundsEnd, TimeProvider.System, cancellationToken);
+            var returned = HeardAsync(oracle, count, claim => claim.Mac == node.Cable.Mac, cancellationToken);
+            var started = cluster.Orders.Now;
+            await cluster.StartAgentAsync(node, cancellationToken);
+            back = (await returned).Max() - started;
+        }
 
-        var back = HeardAsync(oracle, count, claim => claim.Mac == node.Cable.Mac, cancellationToken);
-        await cluster.StartAgentAsync(node, cancellationToken);
-        await back;
         var verdict = oracle.Judge();
-        await SayAsync($"run {run}: back on {node.Name}; busiest second {verdict.BusiestSecond} frames, {verdict.Violations.Length} broken rules");
         foreach (var violation in verdict.Violations.Take(10))
         {
             await SayAsync("  " + violation);
         }
+
+        return new ManyAddressesRun(
+            run, new Distribution("moved", moved), back, verdict.BusiestSecond, verdict.Violations.Length);
     }
 
-    /// <summary>Waits until a wanted station has told of each address.</summary>
-    private static Task HeardAsync(
+    /// <summary>Waits until a wanted station has told of each address, and returns when it first did.</summary>
+    private static async Task<IReadOnlyCollection<TimeSpan>> HeardAsync(
         WireOracle oracle, int count, Func<OracleEvent.Claim, bool> wanted, CancellationToken cancellationToken)
     {
-        var heard = new HashSet<IPAddress>();
-        return oracle.NextEventAsync(
+        var heard = new Dictionary<IPAddress, TimeSpan>();
+        await oracle.NextEventAsync(
             one => one is OracleEvent.Claim { IsGratuitous: true } claim && Pool.Contains(claim.Address) && wanted(claim)
-                && Watch(claim.Address) && heard.Count == count,
+                && heard.TryAdd(claim.Address, claim.At) && Watch(claim.Address) && heard.Count == count,
             cancellationToken);
+        return heard.Values;
 
         bool Watch(IPAddress address)
         {
-            if (heard.Add(address))
-            {
-                oracle.Watch(address, isAsked: false);
-            }
-
+            oracle.Watch(address, isAsked: false);
             return true;
         }
     }
