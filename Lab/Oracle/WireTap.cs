@@ -15,6 +15,10 @@ internal sealed class WireTap : IAsyncDisposable
     private const int BufferOctets = 16 * 1024 * 1024;
     private const int FrameLength = 2048;
 
+    /// <summary>SOL_SOCKET and SO_RCVBUFFORCE of socket(7).</summary>
+    private const int SocketLevel = 1;
+    private const int ForceReceiveBuffer = 33;
+
     /// <summary>How often a silent wire lets the thread look whether it is to end.</summary>
     private const int PatienceMilliseconds = 100;
 
@@ -38,7 +42,8 @@ internal sealed class WireTap : IAsyncDisposable
     public static async Task<WireTap> OpenAsync(LabCluster cluster, EtherType type, Func<TimeSpan> now, Action<OracleEvent> saw)
     {
         var socket = await cluster.Switch.Namespace.RunAsync(() => PacketSocket.Open(LabSwitch.Bridge, type));
-        socket.ReceiveBufferSize = BufferOctets;
+        // SO_RCVBUF stops at net.core.rmem_max, and a burst of two thousand addresses would be captured in part.
+        socket.SetRawSocketOption(SocketLevel, ForceReceiveBuffer, BitConverter.GetBytes(BufferOctets));
         socket.ReceiveTimeout = PatienceMilliseconds;
         return new WireTap(socket, type, now, saw);
     }
