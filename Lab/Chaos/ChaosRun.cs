@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using MetalOrleans.Lab.Clusters;
 using MetalOrleans.Lab.Oracle;
@@ -14,6 +15,11 @@ namespace MetalOrleans.Lab.Chaos;
 /// <param name="say">Told of each step as it begins.</param>
 public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider time, Action<string> say)
 {
+    /// <summary>Seconds between two looks at two clocks of a busy machine; the smallest steps are within it.</summary>
+    private const double ClockTolerance = 30;
+
+    private int _clockSteps;
+
     /// <summary>Every fault that can be done here: the clock only where it can be made to jump.</summary>
     public ImmutableArray<ChaosFault> Possible { get; } =
         [.. Enum.GetValues<ChaosFault>().Where(fault => fault != ChaosFault.StepClock || cluster.Clock is not null)];
@@ -100,7 +106,7 @@ public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider
                     break;
                 case ChaosFault.StepClock:
                     cluster.Clock!.Step(step.ClockStep);
-                    await RestAsync(() => Task.Run(() => cluster.Clock.Step(0), cancellationToken));
+                    await RestAsync(() => StepBackAsync(step, cancellationToken));
                     break;
             }
         }
@@ -109,6 +115,30 @@ public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider
         {
             await Task.Delay(step.Length, time, cancellationToken);
             await mendAsync();
+        }
+    }
+
+    /// <summary>Looks, before it steps back, at what the API server's clock shows: a step that nobody saw would prove nothing.</summary>
+    private async Task StepBackAsync(ChaosStep step, CancellationToken cancellationToken)
+    {
+        string stamp;
+        DateTimeOffset right;
+        try
+        {
+            right = time.GetUtcNow();
+            stamp = await cluster.Kubectl.ReadAsync(
+                cancellationToken, "create", "namespace", $"clock-{Interlocked.Increment(ref _clockSteps)}", "-o", "jsonpath={.metadata.creationTimestamp}");
+        }
+        finally
+        {
+            cluster.Clock!.Step(0);
+        }
+
+        var seen = DateTimeOffset.Parse(stamp, CultureInfo.InvariantCulture) - right;
+        say($"{"",10}     its clock showed {seen.TotalSeconds:F0} s more than ours");
+        if (Math.Abs(seen.TotalSeconds - step.ClockStep) > ClockTolerance)
+        {
+            throw new InvalidOperationException($"The silo's clock was to jump by {step.ClockStep} s and jumped by {seen.TotalSeconds:F0} s.");
         }
     }
 
