@@ -190,7 +190,7 @@ internal sealed partial class ServiceController(
     {
         var freedIn = await grain.ForgetAsync(cancellationToken);
         addresses.Set(key, []);
-        _sweep.Waiting.Set(key, freedIn.Clear(), _sweep.Waiting.Now);
+        _sweep.Waiting.Set(key, freedIn.Clear(), _sweep.BeginningOf(key));
         poolStatus.Touch();
         Wake(freedIn);
         return true;

@@ -46,12 +46,13 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
 
     /// <summary>
     /// Since when something that became free may have gone unnoticed by a pass that begins now: since its Service was decided.
+    /// Asked once by each pass, which takes the answer over from the next.
     /// </summary>
     public long BeginningOf(ServiceKey service)
     {
         lock (_changing)
         {
-            return _decidedAt.TryGetValue(service, out var at) ? at : Waiting.Now;
+            return _decidedAt.Remove(service, out var at) ? at : Waiting.Now;
         }
     }
 
@@ -60,7 +61,6 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
     {
         lock (_changing)
         {
-            _decidedAt.Remove(service);
             if (_expected.Remove(service) && _expected.Count == 0)
             {
                 _passed.TrySetResult();
@@ -80,11 +80,8 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
 
     private async Task DecideAsync(ServiceView service, CancellationToken cancellationToken)
     {
-        lock (_changing)
-        {
-            _decidedAt.TryAdd(service.Key, Waiting.Now);
-        }
-
+        var since = Waiting.Now;
+        NoteDecision(service.Key, since);
         try
         {
             await grains.GetGrain<IServiceGrain>(service.Key.ToString()).DecideAsync(service, cancellationToken);
@@ -93,6 +90,17 @@ internal sealed partial class ServiceSweep(IGrainFactory grains, ILogger logger)
         {
             // Its pass decides for itself, and is repeated when that fails too.
             LogNotDecided(logger, service.Key, e.Message);
+        }
+
+        // A pass that began meanwhile took the first note, and may have been over before the decision that the next one takes.
+        NoteDecision(service.Key, since);
+    }
+
+    private void NoteDecision(ServiceKey service, long since)
+    {
+        lock (_changing)
+        {
+            _decidedAt.TryAdd(service, since);
         }
     }
 
