@@ -2,7 +2,11 @@ using System.Collections.Immutable;
 
 namespace MetalOrleans.Silo.Webhooks;
 
-/// <summary>One validating webhook, with the names that MetalLB's manifests and chart gave it (O-080 to O-085).</summary>
+/// <summary>
+/// One validating webhook: of MetalLB's kinds with the names that its manifests and chart gave it (O-080 to O-085), and of the
+/// kinds that MetalLB does not have.
+/// </summary>
+/// <param name="Group">The API group of the kind.</param>
 /// <param name="Kind">The kind it is asked about.</param>
 /// <param name="Plural">The kind's name in URLs.</param>
 /// <param name="Version">The version in which it reads objects; the API server converts others to it (C-095).</param>
@@ -10,9 +14,10 @@ namespace MetalOrleans.Silo.Webhooks;
 /// <param name="Name">Its name in the plain manifests, and in messages of the standalone API server.</param>
 /// <param name="ChartName">Its name in the chart.</param>
 internal sealed record AdmissionWebhook(
-    string Kind, string Plural, string Version, ImmutableArray<string> Operations, string Name, string ChartName)
+    string Group, string Kind, string Plural, string Version, ImmutableArray<string> Operations, string Name, string ChartName)
 {
-    public const string Group = "metallb.io";
+    public const string MetalLBGroup = "metallb.io";
+    public const string OwnGroup = "metalorleans.io";
     public const string Create = "CREATE";
     public const string Update = "UPDATE";
     public const string Delete = "DELETE";
@@ -22,23 +27,33 @@ internal sealed record AdmissionWebhook(
     /// <summary>All of them.</summary>
     public static ImmutableArray<AdmissionWebhook> All { get; } =
     [
-        new("BGPPeer", "bgppeers", "v1beta2", _writes, "bgppeersvalidationwebhook.metallb.io", "bgppeervalidationwebhook.metallb.io"),
-        Of("IPAddressPool", "ipaddresspools", _writes),
-        Of("BGPAdvertisement", "bgpadvertisements", _writes),
-        Of("L2Advertisement", "l2advertisements", _writes),
-        Of("Community", "communities", _writes),
-        Of("BFDProfile", "bfdprofiles", [Create, Delete]),
+        new(
+            MetalLBGroup,
+            "BGPPeer",
+            "bgppeers",
+            "v1beta2",
+            _writes,
+            "bgppeersvalidationwebhook.metallb.io",
+            "bgppeervalidationwebhook.metallb.io"),
+        Of(MetalLBGroup, "IPAddressPool", "ipaddresspools", "v1beta1", _writes),
+        Of(MetalLBGroup, "BGPAdvertisement", "bgpadvertisements", "v1beta1", _writes),
+        Of(MetalLBGroup, "L2Advertisement", "l2advertisements", "v1beta1", _writes),
+        Of(MetalLBGroup, "Community", "communities", "v1beta1", _writes),
+        Of(MetalLBGroup, "BFDProfile", "bfdprofiles", "v1beta1", [Create, Delete]),
+        Of(OwnGroup, "IPReservation", "ipreservations", "v1alpha1", _writes),
+        Of(OwnGroup, "PoolPolicy", "poolpolicies", "v1alpha1", _writes),
     ];
 
     /// <summary>Where the API server calls it.</summary>
-    public string Path => $"/validate-metallb-io-{Version}-{Kind.ToLowerInvariant()}";
+    public string Path => $"/validate-{Group.Replace('.', '-')}-{Version}-{Kind.ToLowerInvariant()}";
 
     /// <summary>Group and version in which it reads objects.</summary>
     public string ApiVersion => $"{Group}/{Version}";
 
-    private static AdmissionWebhook Of(string kind, string plural, ImmutableArray<string> operations)
+    private static AdmissionWebhook Of(
+        string group, string kind, string plural, string version, ImmutableArray<string> operations)
     {
-        var name = $"{kind.ToLowerInvariant()}validationwebhook.{Group}";
-        return new AdmissionWebhook(kind, plural, "v1beta1", operations, name, name);
+        var name = $"{kind.ToLowerInvariant()}validationwebhook.{group}";
+        return new AdmissionWebhook(group, kind, plural, version, operations, name, name);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ApiServerAdmission(ConfigurationAdmission admission)
     {
         var webhook = AdmissionWebhook.All.FirstOrDefault(one =>
             one.Plural == attempt.Resource
-            && attempt.ApiVersion.StartsWith(AdmissionWebhook.Group + "/", StringComparison.Ordinal));
+            && attempt.ApiVersion.StartsWith(one.Group + "/", StringComparison.Ordinal));
         if (webhook is null || (attempt.Object ?? attempt.OldObject)?["metadata"] is not JsonObject metadata)
         {
             return AdmissionVerdict.Allowed;

@@ -11,7 +11,7 @@ using MetalOrleans.Kubernetes.Resources;
 namespace MetalOrleans.Silo.Webhooks;
 
 /// <summary>
-/// Judges writes of the six configuration kinds, by the very reviews that the running configuration goes through, against
+/// Judges writes of the eight configuration kinds, by the very reviews that the running configuration goes through, against
 /// the other objects as the API server has them at that moment (O-088). Reads only, so a dry run is judged like any write.
 /// </summary>
 /// <param name="client">The API server, as soon as there is one.</param>
@@ -151,6 +151,16 @@ internal sealed class ConfigurationAdmission(Func<CancellationToken, Task<Kubern
                 webhook,
                 subject,
                 items => Review(Specs with { Communities = [.. items.Select(CommunityMapping.ToSpec)] }),
+                cancellationToken),
+            "IPReservation" => JudgeAsync<IPReservation>(
+                webhook,
+                subject,
+                items => ReservationReview.Review(items.Select(IPReservationMapping.ToSpec)).Refused,
+                cancellationToken),
+            "PoolPolicy" => JudgeAsync<PoolPolicy>(
+                webhook,
+                subject,
+                items => PoolPolicyReview.Review(items.Select(PoolPolicyMapping.ToSpec)).Refused,
                 cancellationToken),
             _ => JudgeAsync<BFDProfile>(
                 webhook,

@@ -13,6 +13,8 @@ public sealed class AdmissionWebhookTests(WebhookFixture silo) : IClassFixture<W
     private const string L2Advertisements = "/validate-metallb-io-v1beta1-l2advertisement";
     private const string Communities = "/validate-metallb-io-v1beta1-community";
     private const string Profiles = "/validate-metallb-io-v1beta1-bfdprofile";
+    private const string Reservations = "/validate-metalorleans-io-v1alpha1-ipreservation";
+    private const string Policies = "/validate-metalorleans-io-v1alpha1-poolpolicy";
 
     [Theory] // O-080 to O-085, T-ERR; path, kind, spec, what the message begins with
     [InlineData(Peers, "BGPPeer", """{"myASN":1,"peerASN":2,"peerAddress":"tor"}""", "parsing peer new invalid BGPPeer address \"tor\"")] // T-263
@@ -22,7 +24,9 @@ public sealed class AdmissionWebhookTests(WebhookFixture silo) : IClassFixture<W
     [InlineData(L2Advertisements, "L2Advertisement", """{"ipAddressPools":["a","a"]}""", "duplicate definition of ipAddressPools \"a\"")]
     [InlineData(Communities, "Community", """{"communities":[{"name":"c","value":"big:1:2:3"}]}""", "parsing community \"c\": invalid community value: invalid marker for large community, expected community to be of format large:<uint32>:<uint32>:<uint32> but got")] // T-266
     [InlineData(Profiles, "BFDProfile", """{"detectMultiplier":1}""", "invalid value 1, must be in 2-255 range\ninvalid detect multiplier value")]
-    public async Task A_bad_object_of_each_kind_is_refused_in_MetalLBs_words(string path, string kind, string spec, string start)
+    [InlineData(Reservations, "IPReservation", """{"pool":"p","owner":{"namespaces":["a"]}}""", "the reservation reserves nothing")]
+    [InlineData(Policies, "PoolPolicy", """{"pool":"p","state":"Asleep"}""", "\"Asleep\" is not a state of a pool")]
+    public async Task A_bad_object_of_each_kind_is_refused_in_MetalLBs_words_where_it_has_some(string path, string kind, string spec, string start)
     {
         foreach (var version in (string[])["v1", "v1beta1"])
         {
@@ -32,13 +36,22 @@ public sealed class AdmissionWebhookTests(WebhookFixture silo) : IClassFixture<W
         }
     }
 
-    [Theory] // T-270 to T-275, C-004
+    [Theory]
+    [Trait("Ref", "T-270")]
+    [Trait("Ref", "T-271")]
+    [Trait("Ref", "T-272")]
+    [Trait("Ref", "T-273")]
+    [Trait("Ref", "T-274")]
+    [Trait("Ref", "T-275")]
+    [Trait("Ref", "C-004")]
     [InlineData(Peers, "BGPPeer")]
     [InlineData(Pools, "IPAddressPool")]
     [InlineData(Advertisements, "BGPAdvertisement")]
     [InlineData(L2Advertisements, "L2Advertisement")]
     [InlineData(Communities, "Community")]
     [InlineData(Profiles, "BFDProfile")]
+    [InlineData(Reservations, "IPReservation")]
+    [InlineData(Policies, "PoolPolicy")]
     public async Task A_new_object_in_a_foreign_namespace_is_refused_and_an_old_one_may_change(string path, string kind)
     {
         var item = WebhookFixture.Make(kind, "new", "{}", "default");
@@ -123,6 +136,41 @@ public sealed class AdmissionWebhookTests(WebhookFixture silo) : IClassFixture<W
             Communities, "CREATE", WebhookFixture.Make("Community", "a", """{"communities":[{"name":"vpn","value":"1:2"}]}"""));
 
         Assert.StartsWith("duplicate definition of community \"vpn\"", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("Ref", "T-267")]
+    [InlineData("1:x")]
+    [InlineData("big:1:2:3")]
+    public async Task A_community_cannot_become_invalid(string value)
+    {
+        var old = WebhookFixture.Make("Community", "edited", """{"communities":[{"name":"edited-alias","value":"1:1"}]}""");
+        var edited = (JsonObject)old.DeepClone();
+        edited["spec"]!["communities"]![0]!["value"] = value;
+
+        var (refusal, _) = await silo.AskAsync(Communities, "UPDATE", edited, old);
+
+        Assert.StartsWith("parsing community \"edited-alias\": invalid community value: ", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact] // Invariant 6
+    public async Task Of_two_that_claim_the_same_the_older_stays()
+    {
+        await silo.StoreAsync<PoolPolicy>("held", """{"pool":"claimed"}""");
+        await silo.StoreAsync<IPReservation>(
+            "held", """{"pool":"claimed","addresses":["10.30.0.0/30"],"owner":{"namespaces":["a"]}}""");
+
+        var (policy, _) = await silo.AskAsync(Policies, "CREATE", WebhookFixture.Make("PoolPolicy", "a", """{"pool":"claimed"}"""));
+        var (reservation, _) = await silo.AskAsync(Reservations, "CREATE", WebhookFixture.Make(
+            "IPReservation", "a", """{"pool":"claimed","addresses":["10.30.0.1"],"owner":{"namespaces":["b"]}}"""));
+        var stored = await Assert.ThrowsAsync<KubernetesApiException>(() => silo.StoreAsync<PoolPolicy>("b", """{"pool":"claimed"}"""));
+
+        Assert.StartsWith("pool \"claimed\" has PoolPolicy \"held\" already", policy, StringComparison.Ordinal);
+        Assert.StartsWith("\"10.30.0.1\" overlaps \"10.30.0.0/30\" of IPReservation \"held\"", reservation, StringComparison.Ordinal);
+        Assert.Contains(
+            "admission webhook \"poolpolicyvalidationwebhook.metalorleans.io\" denied the request: pool \"claimed\" has PoolPolicy",
+            stored.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact] // C-110, T-269

@@ -90,7 +90,12 @@ public sealed class WebhookFixture : IAsyncLifetime
     /// <summary>An object in the configuration namespace.</summary>
     internal static JsonObject Make(string kind, string name, string spec, string @namespace = Namespace) => new()
     {
-        ["apiVersion"] = kind == "BGPPeer" ? "metallb.io/v1beta2" : "metallb.io/v1beta1",
+        ["apiVersion"] = kind switch
+        {
+            "BGPPeer" => "metallb.io/v1beta2",
+            "IPReservation" or "PoolPolicy" => "metalorleans.io/v1alpha1",
+            _ => "metallb.io/v1beta1",
+        },
         ["kind"] = kind,
         ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = @namespace },
         ["spec"] = JsonNode.Parse(spec),

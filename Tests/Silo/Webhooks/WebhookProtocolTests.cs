@@ -80,16 +80,26 @@ public sealed class WebhookProtocolTests(WebhookFixture silo) : IClassFixture<We
     }
 
     [Fact] // O-080 to O-085
-    public void The_six_webhooks_bear_the_names_of_both_packagings()
+    public void The_six_webhooks_of_MetalLBs_kinds_bear_the_names_of_both_packagings_and_ours_are_like_them()
     {
         Assert.Equal(
             ["bfdprofiles", "bgpadvertisements", "bgppeers", "communities", "ipaddresspools", "l2advertisements"],
-            AdmissionWebhook.All.Select(webhook => webhook.Plural).Order());
-        Assert.All(AdmissionWebhook.All, webhook => Assert.EndsWith("validationwebhook.metallb.io", webhook.ChartName));
+            Of(AdmissionWebhook.MetalLBGroup).Select(webhook => webhook.Plural).Order());
+        Assert.All(
+            Of(AdmissionWebhook.MetalLBGroup),
+            webhook => Assert.EndsWith("validationwebhook.metallb.io", webhook.ChartName, StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                ("ipreservationvalidationwebhook.metalorleans.io", "/validate-metalorleans-io-v1alpha1-ipreservation"),
+                ("poolpolicyvalidationwebhook.metalorleans.io", "/validate-metalorleans-io-v1alpha1-poolpolicy"),
+            ],
+            Of(AdmissionWebhook.OwnGroup).Select(webhook => (webhook.Name, webhook.Path)));
         Assert.Equal(
             [("bgppeersvalidationwebhook.metallb.io", "bgppeervalidationwebhook.metallb.io")],
             AdmissionWebhook.All.Where(webhook => webhook.Name != webhook.ChartName).Select(webhook => (webhook.Name, webhook.ChartName)));
     }
+
+    private static IEnumerable<AdmissionWebhook> Of(string group) => AdmissionWebhook.All.Where(webhook => webhook.Group == group);
 
     private static string Conversion(string version, params string[] objects) =>
         $$$"""
