@@ -21,7 +21,11 @@ public sealed class Kubectl(NetworkLab lab, string configuration)
         (await RunAsync(cancellationToken, arguments)).EnsureSucceeded().Output;
 
     public async Task<string> ApplyTextAsync(string manifest, CancellationToken cancellationToken) =>
-        (await (Command(["apply", "-f", "-"]) with { Input = manifest }).RunAsync(cancellationToken)).EnsureSucceeded().Output;
+        (await TryApplyTextAsync(manifest, cancellationToken)).EnsureSucceeded().Output;
+
+    /// <summary>Applies a manifest that may be refused.</summary>
+    public Task<CommandResult> TryApplyTextAsync(string manifest, CancellationToken cancellationToken) =>
+        (Command(["apply", "-f", "-"]) with { Input = manifest }).RunAsync(cancellationToken);
 
     /// <summary>
     /// Watches one object, and returns the first value of the JSONPath template that is wanted: the one there is, or

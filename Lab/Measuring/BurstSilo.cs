@@ -6,7 +6,7 @@ using MetalOrleans.Lab.Processes;
 namespace MetalOrleans.Lab.Measuring;
 
 /// <summary>A silo on loopback: with an API server of its own, or at the one of a kubeconfig.</summary>
-internal sealed class BurstSilo(ClusterPrograms programs, string? kubeconfig, string directory) : IAsyncDisposable
+public sealed class BurstSilo(ClusterPrograms programs, string? kubeconfig, string directory) : IAsyncDisposable
 {
     private readonly int _apiPort = FreePort();
     private LabProcess? _process;
@@ -32,13 +32,16 @@ internal sealed class BurstSilo(ClusterPrograms programs, string? kubeconfig, st
     }
 
     /// <summary>SIGTERM, and waits for the end, however long it takes.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <returns>The exit code; 0 when it was never started.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        if (_process is not null)
+        if (_process is null)
         {
-            _process.Signal(UnixSignal.Terminate);
-            await _process.Exited.WaitAsync(cancellationToken);
+            return 0;
         }
+
+        _process.Signal(UnixSignal.Terminate);
+        return await _process.Exited.WaitAsync(cancellationToken);
     }
 
     public long ReadResidentKibibytes() => _process?.Identity.ReadResidentKibibytes() ?? 0;

@@ -12,10 +12,8 @@ internal sealed class ObservationReporter
     private static readonly TimeSpan ChangeInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan CounterInterval = TimeSpan.FromSeconds(5);
 
-    // As they were encoded, which is a fifth of what the messages would keep in memory.
-    private readonly Dictionary<ByteString, byte[]> _announcements = [];
+    private readonly Dictionary<ByteString, AnnouncementState> _announcements = [];
     private readonly Dictionary<string, InterfaceState> _interfaces = [];
-    private byte[] _encoded = [];
     private TimeSpan _sentAt;
 
     /// <summary>When <see cref="TakeDifference"/> is next worth a call; null while there is no session.</summary>
@@ -57,7 +55,7 @@ internal sealed class ObservationReporter
         foreach (var state in announcements)
         {
             ended.Remove(state.Address);
-            if (!IsTold(state))
+            if (!state.Equals(_announcements.GetValueOrDefault(state.Address)))
             {
                 difference.Announcements.Add(state);
             }
@@ -83,23 +81,6 @@ internal sealed class ObservationReporter
         return difference;
     }
 
-    private bool IsTold(AnnouncementState state)
-    {
-        var length = state.CalculateSize();
-        if (!_announcements.TryGetValue(state.Address, out var told) || told.Length != length)
-        {
-            return false;
-        }
-
-        if (_encoded.Length < length)
-        {
-            _encoded = new byte[length];
-        }
-
-        state.WriteTo(_encoded.AsSpan(0, length));
-        return told.AsSpan().SequenceEqual(_encoded.AsSpan(0, length));
-    }
-
     // An ended announcement is told once, as one that answers nowhere.
     private void TellEnded(HashSet<ByteString> ended, HashSet<string> removed, ObservedState difference)
     {
@@ -107,8 +88,7 @@ internal sealed class ObservationReporter
         foreach (var address in ended)
         {
             _announcements.Remove(address, out var last);
-            difference.Announcements.Add(
-                new AnnouncementState { Address = address, Epoch = AnnouncementState.Parser.ParseFrom(last).Epoch });
+            difference.Announcements.Add(new AnnouncementState { Address = address, Epoch = last!.Epoch });
         }
 
         foreach (var name in removed)
@@ -122,7 +102,7 @@ internal sealed class ObservationReporter
     {
         foreach (var state in announcements)
         {
-            _announcements[state.Address] = state.ToByteArray();
+            _announcements[state.Address] = state;
         }
 
         foreach (var state in interfaces)

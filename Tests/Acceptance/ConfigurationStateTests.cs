@@ -125,6 +125,32 @@ public sealed class ConfigurationStateTests : IAsyncLifetime
         await AcceptedAsync("two", "True");
     }
 
+    [Fact]
+    [Trait("Ref", "T-297")]
+    public async Task T_297_states_that_are_all_deleted_while_something_is_wrong_say_the_same_again()
+    {
+        const string conflict =
+            "configuration error: peer 10.200.200.2 already exists, FRR mode doesn't support duplicate BGPPeers selecting the same node";
+        await CreateAsync(Peer("one", "10.200.200.2", "rack", "a"));
+        await CreateAsync(Peer("two", "10.200.200.2", "rack", "a"));
+        await IsAsync("speaker-n1", conflict);
+        var before = (await _cluster.Client.ListAsync<ConfigurationState>(default)).Items
+            .ToDictionary(state => state.Metadata.Name, state => state.Metadata.Uid, StringComparer.Ordinal);
+
+        foreach (var name in before.Keys)
+        {
+            await _cluster.DeleteAsync<ConfigurationState>(Cluster.Configured(name));
+        }
+
+        await _cluster.States.WaitAsync(
+            states => states.Count == before.Count && states.Values.All(state => state.Metadata.Uid != before[state.Metadata.Name]),
+            "the states",
+            "new ones in place of the deleted",
+            states => string.Join(", ", states.Keys));
+        await IsAsync("speaker-n1", conflict);
+        await IsAsync("speaker-n2");
+    }
+
     private static Dictionary<string, string> Label(string key, string value) => new(StringComparer.Ordinal) { [key] = value };
 
     private static ObjectMeta Meta(string name) => new() { Namespace = Cluster.ConfigurationNamespace, Name = name };

@@ -60,30 +60,60 @@ public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper o
     }
 
     [RootFact("kubectl")]
-    [Trait("Invariant", "6")]
-    public async Task An_invalid_pool_says_why_when_described_and_spoils_nothing_else()
+    [Trait("Ref", "T-260")]
+    public async Task A_pool_that_overlaps_another_is_refused_when_it_is_applied()
     {
-        // Both pools parse; the second one's range lies in the first one's, which only the controller can see.
-        await fixture.Kubectl.ApplyTextAsync(
+        var refused = await fixture.Kubectl.TryApplyTextAsync(
             """
             apiVersion: metallb.io/v1beta1
             kind: IPAddressPool
             metadata: {name: overlapping, namespace: metallb-system}
             spec: {addresses: [192.168.1.245-192.168.1.255]}
             """, default);
+
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("admission webhook \"ipaddresspoolvalidationwebhook.metallb.io\" denied the request", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("in pool \"overlapping\" overlaps with already defined CIDR", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("", await fixture.Kubectl.ReadAsync(
+            default, "get", "ipaddresspool", "overlapping", "--namespace", "metallb-system", "--ignore-not-found"));
+    }
+
+    [RootFact("kubectl")]
+    [Trait("Invariant", "6")]
+    [Trait("Ref", "C-022")]
+    public async Task An_object_that_becomes_invalid_says_why_when_described_and_spoils_nothing_else()
+    {
+        await fixture.Kubectl.ApplyTextAsync(PoolOf("10.33.0.0/24") + "\n---\n" +
+            """
+            apiVersion: metallb.io/v1beta1
+            kind: BGPAdvertisement
+            metadata: {name: aggregating, namespace: metallb-system}
+            spec: {ipAddressPools: [aggregated], aggregationLength: 28}
+            """, default);
+        // What is written here is in order; the advertisement, stored long since, no longer fits it.
+        await fixture.Kubectl.ApplyTextAsync(PoolOf("10.33.0.0/30"), default);
         var reason = await fixture.Kubectl
             .WatchAsync(
-                ["events", "--namespace", "metallb-system", "--field-selector", "involvedObject.name=overlapping"],
+                ["events", "--namespace", "metallb-system", "--field-selector", "involvedObject.name=aggregating"],
                 "{.message}", text => text.Length > 0, default)
-            .WithinAsync("judging", "pool overlapping", "an event", fixture.DescribePrograms);
+            .WithinAsync("judging", "advertisement aggregating", "an event", fixture.DescribePrograms);
         var description = await fixture.Kubectl.ReadAsync(
-            default, "describe", "ipaddresspool", "overlapping", "--namespace", "metallb-system");
+            default, "describe", "bgpadvertisement", "aggregating", "--namespace", "metallb-system");
         output.WriteLine(description);
         var address = await fixture.ExposeAsync("unspoilt");
-        await fixture.Kubectl.ReadAsync(default, "delete", "ipaddresspool", "overlapping", "--namespace", "metallb-system");
+        await fixture.Kubectl.ReadAsync(default, "delete", "bgpadvertisement", "aggregating", "--namespace", "metallb-system");
+        await fixture.Kubectl.ReadAsync(default, "delete", "ipaddresspool", "aggregated", "--namespace", "metallb-system");
 
-        Assert.Contains("overlaps", reason, StringComparison.Ordinal);
-        Assert.Matches(@"Events:[\s\S]*Warning[\s\S]*overlaps", description);
+        Assert.Contains("invalid aggregation length 28", reason, StringComparison.Ordinal);
+        Assert.Matches(@"Events:[\s\S]*Warning[\s\S]*invalid aggregation length 28", description);
         Assert.StartsWith("192.168.1.24", address.ToString(), StringComparison.Ordinal);
     }
+
+    private static string PoolOf(string range) =>
+        $$"""
+        apiVersion: metallb.io/v1beta1
+        kind: IPAddressPool
+        metadata: {name: aggregated, namespace: metallb-system}
+        spec: {addresses: [{{range}}], autoAssign: false}
+        """;
 }

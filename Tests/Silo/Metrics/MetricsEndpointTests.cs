@@ -1,5 +1,6 @@
 using System.Net;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Tests.Silo.Support;
 using MetalOrleans.Tests.Support;
@@ -102,27 +103,45 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_other_port_serves_metrics_whatever_the_request_says()
+    [Trait("Ref", "A-053")]
+    public async Task The_series_of_a_pool_go_with_it()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{_silo.Options.HealthPort}/metrics"));
-        request.Headers.Host = $"127.0.0.1:{_silo.Options.MetricsPort}";
+        var created = await _silo.Client.CreateAsync(
+            new IPAddressPool
+            {
+                Metadata = new ObjectMeta { Name = "leaving", Namespace = _silo.Options.Namespace },
+                Spec = new IPAddressPoolSpec { Addresses = ["10.0.0.0/28", "fd00::/124"] },
+            },
+            default);
+        await ScrapeUntilAsync("metallb_allocator_addresses_total{pool=\"leaving\"} 32\n");
 
-        using var answer = await _http.SendAsync(request);
+        await _silo.Client.DeleteAsync<IPAddressPool>(ObjectKey.Of(created), DeletePreconditions.None, default);
+
+        await ScrapeUntilAsync("no series of the pool", text => !text.Contains("leaving", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_other_port_serves_metrics()
+    {
+        using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{_silo.Options.HealthPort}/metrics"));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     /// <summary>The order reaches the agent a moment before the controller has noted which addresses there are.</summary>
-    private Task<string> ScrapeUntilAsync(string fragment)
+    private Task<string> ScrapeUntilAsync(string fragment) =>
+        ScrapeUntilAsync(fragment, text => text.Contains(fragment, StringComparison.Ordinal));
+
+    private Task<string> ScrapeUntilAsync(string expected, Func<string, bool> isExpected)
     {
-        return ScrapeAsync().WithinAsync("scraping", "/metrics", fragment);
+        return ScrapeAsync().WithinAsync("scraping", "/metrics", expected);
 
         async Task<string> ScrapeAsync()
         {
             while (true)
             {
                 var text = await this.ScrapeAsync();
-                if (text.Contains(fragment, StringComparison.Ordinal))
+                if (isExpected(text))
                 {
                     return text;
                 }
