@@ -8,6 +8,8 @@ namespace MetalOrleans.NetAgent.Announcing;
 /// </summary>
 internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddresses addresses, FrameBudget budget)
 {
+    private const int RestsKept = 1024;
+
     private readonly GratuitousSchedule<GratuitousTarget> _schedule = new(GratuitousOptions.Default);
     private readonly Queue<(GratuitousTarget Target, int Frame)> _rests = new();
     private readonly Dictionary<int, ResponderInterface> _interfaces = [];
@@ -63,6 +65,11 @@ internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddr
             {
                 Send(rest.Target, rest.Frame);
             }
+        }
+
+        if (_rests.Capacity > RestsKept)
+        {
+            _rests.TrimExcess();
         }
     }
 

@@ -36,11 +36,13 @@ internal static partial class AgentHost
         using var metrics = new AgentMetrics(addresses);
         using var scrapes = MetricsServer.Start(options.MetricsPort, loggers.CreateLogger<MetricsServer>());
         using var pages = new StartUpPages(time);
+        using var spare = new SpareMemory(time);
         loop = new AgentLoop(
             options,
             new Announcer([arp, ndp], addresses, exclusions, loggers.CreateLogger<Announcer>()),
             new LinkMachine(linkOptions, new BackOff(linkOptions, new Random())),
             report => new SiloConnection(DialAsync, report),
+            spare,
             time,
             loggers.CreateLogger<AgentLoop>());
         var monitor = new LinkMonitor(

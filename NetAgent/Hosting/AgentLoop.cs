@@ -21,6 +21,7 @@ internal sealed partial class AgentLoop
     private readonly LinkMachine _link;
     private readonly ObservationReporter _reporter = new();
     private readonly Func<Action<SiloConnection, LinkEvent>, SiloConnection> _connect;
+    private readonly SpareMemory _spare;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly long _origin;
@@ -36,6 +37,7 @@ internal sealed partial class AgentLoop
         Announcer announcer,
         LinkMachine link,
         Func<Action<SiloConnection, LinkEvent>, SiloConnection> connect,
+        SpareMemory spare,
         TimeProvider time,
         ILogger<AgentLoop> logger)
     {
@@ -43,6 +45,7 @@ internal sealed partial class AgentLoop
         _announcer = announcer;
         _link = link;
         _connect = connect;
+        _spare = spare;
         _time = time;
         _logger = logger;
         _origin = time.GetTimestamp();
@@ -224,6 +227,7 @@ internal sealed partial class AgentLoop
             LogStale(new System.Net.IPAddress(address.Span), version);
         }
 
+        _spare.Changed(change.Announced.Length + change.Withdrawn.Length);
         if (!change.Announced.IsEmpty || !change.Withdrawn.IsEmpty)
         {
             _reporter.Changed(now);

@@ -12,8 +12,10 @@ internal sealed class ObservationReporter
     private static readonly TimeSpan ChangeInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan CounterInterval = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<ByteString, AnnouncementState> _announcements = [];
+    // As they were encoded, which is a fifth of what the messages would keep in memory.
+    private readonly Dictionary<ByteString, byte[]> _announcements = [];
     private readonly Dictionary<string, InterfaceState> _interfaces = [];
+    private byte[] _encoded = [];
     private TimeSpan _sentAt;
 
     /// <summary>When <see cref="TakeDifference"/> is next worth a call; null while there is no session.</summary>
@@ -55,7 +57,7 @@ internal sealed class ObservationReporter
         foreach (var state in announcements)
         {
             ended.Remove(state.Address);
-            if (!state.Equals(_announcements.GetValueOrDefault(state.Address)))
+            if (!IsTold(state))
             {
                 difference.Announcements.Add(state);
             }
@@ -81,6 +83,23 @@ internal sealed class ObservationReporter
         return difference;
     }
 
+    private bool IsTold(AnnouncementState state)
+    {
+        var length = state.CalculateSize();
+        if (!_announcements.TryGetValue(state.Address, out var told) || told.Length != length)
+        {
+            return false;
+        }
+
+        if (_encoded.Length < length)
+        {
+            _encoded = new byte[length];
+        }
+
+        state.WriteTo(_encoded.AsSpan(0, length));
+        return told.AsSpan().SequenceEqual(_encoded.AsSpan(0, length));
+    }
+
     // An ended announcement is told once, as one that answers nowhere.
     private void TellEnded(HashSet<ByteString> ended, HashSet<string> removed, ObservedState difference)
     {
@@ -88,7 +107,8 @@ internal sealed class ObservationReporter
         foreach (var address in ended)
         {
             _announcements.Remove(address, out var last);
-            difference.Announcements.Add(new AnnouncementState { Address = address, Epoch = last!.Epoch });
+            difference.Announcements.Add(
+                new AnnouncementState { Address = address, Epoch = AnnouncementState.Parser.ParseFrom(last).Epoch });
         }
 
         foreach (var name in removed)
@@ -102,7 +122,7 @@ internal sealed class ObservationReporter
     {
         foreach (var state in announcements)
         {
-            _announcements[state.Address] = state;
+            _announcements[state.Address] = state.ToByteArray();
         }
 
         foreach (var state in interfaces)

@@ -78,6 +78,9 @@ internal sealed class SiloConnection(
                 message.WriteTo(buffer);
                 await socket.SendAsync(
                     buffer.WrittenMemory, WebSocketMessageType.Binary, endOfMessage: true, _abandoned.Token);
+
+                // Nor is that of a report on every address.
+                buffer = buffer.Capacity > BufferLength ? new ArrayBufferWriter<byte>() : buffer;
             }
 
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, _abandoned.Token);

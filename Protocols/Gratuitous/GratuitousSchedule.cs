@@ -17,6 +17,9 @@ public sealed class GratuitousSchedule<TTarget>
     private readonly Dictionary<TTarget, Entry> _entries = [];
     private readonly Queue<(Turn Turn, TimeSpan Due)> _firstTurns = new();
     private readonly PriorityQueue<Turn, (TimeSpan Due, long Order)> _turns = new();
+    // Tables of thousands of rounds are let go when the last of them is over.
+    private const int CapacityKept = 1024;
+
     private GratuitousOptions _options = GratuitousOptions.Default;
     private long _order;
 
@@ -132,6 +135,12 @@ public sealed class GratuitousSchedule<TTarget>
     // A withdrawn or restarted target leaves its old turn in the queue; only the entry's own turn counts.
     private void DropDeadTurns()
     {
+        if (_entries.Count == 0)
+        {
+            Clear();
+            return;
+        }
+
         while (_firstTurns.TryPeek(out var first) && !IsAlive(first.Turn))
         {
             _firstTurns.Dequeue();
@@ -140,6 +149,18 @@ public sealed class GratuitousSchedule<TTarget>
         while (_turns.TryPeek(out var turn, out _) && !IsAlive(turn))
         {
             _turns.Dequeue();
+        }
+    }
+
+    private void Clear()
+    {
+        _firstTurns.Clear();
+        _turns.Clear();
+        if (_entries.Capacity > CapacityKept)
+        {
+            _entries.TrimExcess();
+            _firstTurns.TrimExcess();
+            _turns.TrimExcess();
         }
     }
 

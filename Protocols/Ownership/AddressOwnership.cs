@@ -23,6 +23,9 @@ namespace MetalOrleans.Protocols.Ownership;
 /// </remarks>
 public static class AddressOwnership
 {
+    // Nearly all addresses stand so nearly always: one object for all of them.
+    private static readonly OwnershipState AtRest = new(OwnershipPhase.Announced, Due: null);
+
     /// <summary>The state of an address that an order names for the first time.</summary>
     /// <param name="isNew">Whether nobody in the cluster announces it; only then it is probed for.</param>
     /// <param name="options">The times.</param>
@@ -32,7 +35,7 @@ public static class AddressOwnership
         ArgumentNullException.ThrowIfNull(options);
         return isNew && options.ProbeCount > 0
             ? (new OwnershipState(OwnershipPhase.Probing, now), OwnershipActions.None)
-            : (new OwnershipState(OwnershipPhase.Announced, Due: null), OwnershipActions.Begin);
+            : (AtRest, OwnershipActions.Begin);
     }
 
     /// <summary>What an event makes of a state.</summary>

@@ -21,11 +21,18 @@ internal static class MetricsEndpoint
     {
         // Instruments count from the start, not from the first scrape.
         _ = app.Services.GetRequiredService<MetricsCollector>();
-        app.MapGet("/metrics", (RequestDelegate)AnswerAsync).RequireHost($"*:{port}");
+        app.MapGet("/metrics", (RequestDelegate)(context => AnswerAsync(context, port)));
     }
 
-    private static async Task AnswerAsync(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context, int port)
     {
+        // The port of the connection: a Host header says what the client likes.
+        if (context.Connection.LocalPort != port)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         var services = context.RequestServices;
         foreach (var state in services.GetServices<IScrapedState>())
         {
