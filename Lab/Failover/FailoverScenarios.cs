@@ -37,9 +37,12 @@ internal static class FailoverScenarios
             (_, node, token) => node.CutOffAsync(token), (_, node, token) => node.ReconnectAsync(token)),
         new("silent", "Both cables lose every frame and keep their carrier", Silence, true,
             (_, node, token) => node.SilenceAsync(token), (_, node, token) => node.ReconnectAsync(token)),
-        new("silo", "The silo dies and is started again", Planned, false, KillSiloAsync, NothingAsync),
+        new("silo", "The silo dies and is started again", Planned, false, KillSiloAsync, NothingAsync)
+        {
+            Length = TimeSpan.FromSeconds(8),
+        },
         new("silo-and-node", "The silo and the node die at the same moment; the silo is started again", null, true,
-            KillSiloAndNodeAsync, ReviveNodeAsync),
+            KillSiloAndNodeAsync, ReviveNodeAsync) { Length = TimeSpan.FromSeconds(15) },
         new("api-hangs", "The API server hangs (SIGSTOP), and the agent dies", Crash, true,
             async (cluster, node, _) =>
             {
