@@ -16,6 +16,8 @@ internal sealed class PlanComposer
     private readonly string _namespace;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<string, IPAddressPool> _pools;
+    private readonly Dictionary<string, PoolPolicy> _policies;
+    private readonly Dictionary<string, IPReservation> _reservations;
     private readonly Dictionary<ServiceKey, ServiceView> _services;
     private readonly ServiceForecast _forecast;
     private readonly List<PlanStep> _steps = [];
@@ -25,6 +27,8 @@ internal sealed class PlanComposer
     public PlanComposer(
         ClusterView present,
         IEnumerable<IPAddressPool> pools,
+        IEnumerable<PoolPolicy> policies,
+        IEnumerable<IPReservation> reservations,
         IEnumerable<ServiceView> services,
         string configurationNamespace,
         DateTimeOffset now)
@@ -33,9 +37,10 @@ internal sealed class PlanComposer
         _namespace = configurationNamespace;
         _now = now;
         _pools = pools.ToDictionary(pool => pool.Metadata.Name, StringComparer.Ordinal);
+        _policies = policies.ToDictionary(policy => policy.Metadata.Name, StringComparer.Ordinal);
+        _reservations = reservations.ToDictionary(reservation => reservation.Metadata.Name, StringComparer.Ordinal);
         _services = services.ToDictionary(service => service.Key);
         _forecast = new ServiceForecast(_services.Values);
-        Refusals = Review().Refused;
     }
 
     /// <summary>What follows from the edits, in their order.</summary>
@@ -45,7 +50,8 @@ internal sealed class PlanComposer
     public IReadOnlyList<string> Ignored => _ignored;
 
     /// <summary>The configuration objects that are refused when all edits are made.</summary>
-    public ImmutableArray<ConfigurationRefusal> Refusals { get; private set; }
+    public ImmutableArray<ConfigurationRefusal> Refusals =>
+        [.. ReviewPools().Refused, .. ReviewPolicies().Refused, .. ReviewReservations().Refused];
 
     /// <exception cref="PlanInputException">The object is malformed, or what is to be deleted does not exist.</exception>
     public void Add(PlanEdit edit)
@@ -53,7 +59,13 @@ internal sealed class PlanComposer
         switch (edit.Kind)
         {
             case nameof(IPAddressPool):
-                AddPool(edit);
+                AddConfiguration(edit, _pools, () => _view.WithPools(ReviewPools().Accepted));
+                break;
+            case nameof(PoolPolicy):
+                AddConfiguration(edit, _policies, () => _view.WithPoolPolicies(ReviewPolicies().Accepted));
+                break;
+            case nameof(IPReservation):
+                AddConfiguration(edit, _reservations, () => _view.WithReservations(ReviewReservations().Accepted));
                 break;
             case nameof(Namespace):
                 AddNamespace(edit);
@@ -67,36 +79,40 @@ internal sealed class PlanComposer
         }
     }
 
-    private void AddPool(PlanEdit edit)
+    /// <summary>Applies or deletes an object of the configuration's namespace; one that is new is the youngest of its kind.</summary>
+    private void AddConfiguration<T>(PlanEdit edit, Dictionary<string, T> objects, Func<ClusterView> review)
+        where T : class, IKubernetesResource<T>
     {
         if (edit.Namespace.Length > 0 && edit.Namespace != _namespace)
         {
-            _ignored.Add($"{edit}: pools count in namespace {_namespace} only");
+            _ignored.Add($"{edit}: objects of this kind count in namespace {_namespace} only");
             return;
         }
 
         if (edit.IsDeletion)
         {
-            Forget(edit, _pools.Remove(edit.Name));
+            Forget(edit, objects.Remove(edit.Name));
         }
         else
         {
-            var created = _pools.GetValueOrDefault(edit.Name)?.Metadata.CreationTimestamp ?? _now;
-            var pool = Parse<IPAddressPool>(edit);
-            _pools[edit.Name] = pool with
-            {
-                Metadata = pool.Metadata with { Namespace = _namespace, CreationTimestamp = created },
-            };
+            var created = objects.GetValueOrDefault(edit.Name)?.Metadata.CreationTimestamp ?? _now;
+            var applied = Parse<T>(edit);
+            applied.Metadata = applied.Metadata with { Namespace = _namespace, CreationTimestamp = created };
+            objects[edit.Name] = applied;
         }
 
-        var (accepted, refused) = Review();
-        Refusals = refused;
-        _view = _view.WithPools(accepted);
+        _view = review();
         _steps.Add(new PlanStep(_view));
     }
 
-    private (ImmutableArray<Domain.Pools.AddressPool> Accepted, ImmutableArray<ConfigurationRefusal> Refused) Review() =>
+    private (ImmutableArray<Domain.Pools.AddressPool> Accepted, ImmutableArray<ConfigurationRefusal> Refused) ReviewPools() =>
         ConfigurationReview.ReviewPools(_pools.Values.Select(IPAddressPoolMapping.ToSpec));
+
+    private (ImmutableArray<Domain.Pools.PoolPolicy> Accepted, ImmutableArray<ConfigurationRefusal> Refused) ReviewPolicies() =>
+        PoolPolicyReview.Review(_policies.Values.Select(PoolPolicyMapping.ToSpec));
+
+    private (ImmutableArray<Domain.Pools.IPReservation> Accepted, ImmutableArray<ConfigurationRefusal> Refused) ReviewReservations() =>
+        ReservationReview.Review(_reservations.Values.Select(IPReservationMapping.ToSpec));
 
     private void AddNamespace(PlanEdit edit)
     {

@@ -49,7 +49,9 @@ internal sealed class PlanEndpoint(
         var now = time.GetUtcNow();
         var composer = new PlanComposer(
             present,
-            configuration.Of<IPAddressPool>().Objects.Values.Where(pool => pool.Metadata.Namespace == options.Namespace),
+            Of<IPAddressPool>(),
+            Of<PoolPolicy>(),
+            Of<IPReservation>(),
             all,
             options.Namespace,
             now);
@@ -67,6 +69,10 @@ internal sealed class PlanEndpoint(
             [.. composer.Refusals.Select(refusal => ToEntry(refusal, !refusedBefore.Contains(refusal)))],
             [.. composer.Ignored]);
     }
+
+    private IEnumerable<T> Of<T>()
+        where T : class, IConditionedResource<T> =>
+        configuration.Of<T>().Objects.Values.Where(resource => resource.Metadata.Namespace == options.Namespace);
 
     private async Task HandleAsync(HttpContext context)
     {
