@@ -94,6 +94,13 @@ public sealed record ClusterView
     /// </summary>
     public ImmutableSortedSet<string> HeldNodes { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Nodes whose agents do not answer for what they announce, by name, with the address that showed it; see
+    /// <see cref="SelfProbeExamination"/>.
+    /// </summary>
+    public ImmutableSortedDictionary<string, Address> DeafNodes { get; init; } =
+        ImmutableSortedDictionary.Create<string, Address>(StringComparer.Ordinal);
+
     /// <summary>How announcers are chosen among equals, and when addresses move back.</summary>
     public L2Policy L2Policy { get; init; } = L2Policy.MetalLB;
 

@@ -12,6 +12,9 @@ public enum AnnouncerChange
     /// <summary>The announcer lost the link that the address was announced on.</summary>
     LinkLost,
 
+    /// <summary>The announcer does not answer for what it announces (self-probe).</summary>
+    AnnouncerDeaf,
+
     /// <summary>The announcer's node is being drained.</summary>
     Drained,
 

@@ -9,7 +9,7 @@ namespace MetalOrleans.Domain.Election;
 /// </summary>
 /// <remarks>
 /// A node is ready while its agent is connected and Kubernetes does not say that its network is unavailable. A link that
-/// comes back restarts the time, because what is behind the link (spanning tree, port security) takes a while too. Labels
+/// comes back restarts the time, and so does the end of deafness, because what is behind the link (spanning tree, port security) takes a while too. Labels
 /// do not: whoever removes the exclude label or ends a drain wants the node back. Times are readings of one monotonic
 /// clock. Immutable.
 /// </remarks>
@@ -81,7 +81,8 @@ public sealed record HoldDownLedger(TimeSpan HoldDown)
     }
 
     private static bool IsReady(string node, ClusterView view) =>
-        view.Agents.Contains(node) && !(view.Nodes.TryGetValue(node, out var known) && known.IsNetworkUnavailable);
+        view.Agents.Contains(node) && !view.DeafNodes.ContainsKey(node)
+        && !(view.Nodes.TryGetValue(node, out var known) && known.IsNetworkUnavailable);
 
     private sealed record Readiness(TimeSpan Since, ImmutableSortedSet<string> Unusable);
 }

@@ -57,6 +57,7 @@ public sealed record L2Decision
         {
             null => AnnouncerChange.AnnouncerLost,
             L2Standing.CutOff => AnnouncerChange.LinkLost,
+            L2Standing.Deaf => AnnouncerChange.AnnouncerDeaf,
             L2Standing.Draining => AnnouncerChange.Drained,
             _ => AnnouncerChange.BetterNode,
         };

@@ -129,6 +129,11 @@ public static class L2Election
             return L2Standing.CutOff;
         }
 
+        if (view.DeafNodes.ContainsKey(candidate.Node))
+        {
+            return L2Standing.Deaf;
+        }
+
         if (view.Nodes[candidate.Node].IsDraining)
         {
             return L2Standing.Draining;

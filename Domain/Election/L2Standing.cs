@@ -16,6 +16,9 @@ public enum L2Standing
     /// <summary>The operator wants the node empty.</summary>
     Draining,
 
+    /// <summary>The node's agent does not answer for what it announces, although it is connected and its link is up.</summary>
+    Deaf,
+
     /// <summary>Every link that the address would be announced on is without carrier or down.</summary>
     CutOff,
 }

@@ -15,6 +15,7 @@ namespace MetalOrleans.NetAgent.Announcing;
 internal sealed class AnnouncedAddresses
 {
     private readonly ConcurrentDictionary<IPAddressValue, AnnouncedAddress> _addresses = new();
+    private readonly ConcurrentDictionary<IPAddressValue, bool> _watched = new();
 
     /// <summary>Everything announced, as it is at some moment of the enumeration.</summary>
     public IEnumerable<KeyValuePair<IPAddressValue, AnnouncedAddress>> All => _addresses;
@@ -25,6 +26,15 @@ internal sealed class AnnouncedAddresses
 
     /// <summary>Announces an address, or changes how.</summary>
     public void Set(IPAddressValue address, AnnouncedAddress announced) => _addresses[address] = announced;
+
+    /// <summary>Whether this node waits for another one to answer for an address.</summary>
+    public bool IsWatched(IPAddressValue address) => _watched.ContainsKey(address);
+
+    /// <summary>Waits for another node to answer for an address.</summary>
+    public void Watch(IPAddressValue address) => _watched[address] = true;
+
+    /// <summary>Waits no more.</summary>
+    public void Unwatch(IPAddressValue address) => _watched.TryRemove(address, out _);
 
     /// <summary>Ends the announcement of an address.</summary>
     public void Remove(IPAddressValue address) => _addresses.TryRemove(address, out _);

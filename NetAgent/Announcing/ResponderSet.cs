@@ -52,6 +52,36 @@ internal sealed partial class ResponderSet(
     public IEnumerable<ResponderInterface> Selected(Order order) => _responders.Values.Where(
         candidate => order.Interfaces.IsEmpty || order.Interfaces.Contains(candidate.Name, StringComparer.Ordinal));
 
+    /// <summary>Every interface that is answered on.</summary>
+    public IEnumerable<ResponderInterface> All => _responders.Values;
+
+    /// <summary>Lets answers about an address through that there is no order for, or no more.</summary>
+    public void Listen(IPAddressValue address, bool isListening)
+    {
+        foreach (var index in _responders.Keys)
+        {
+            if (isListening)
+            {
+                protocol.Include(index, address);
+            }
+            else
+            {
+                protocol.Exclude(index, address);
+            }
+
+            protocol.Narrow(index);
+        }
+    }
+
+    /// <summary>Asks on some interfaces whether anybody uses an address.</summary>
+    public void SendProbe(IPAddressValue address, IEnumerable<ResponderInterface> on)
+    {
+        foreach (var responder in on)
+        {
+            protocol.SendProbe(address, responder);
+        }
+    }
+
     /// <summary>An interface changed.</summary>
     public void Apply(InterfaceChange change, TimeSpan now)
     {
@@ -150,13 +180,7 @@ internal sealed partial class ResponderSet(
     }
 
     /// <summary>Asks on each of an order's interfaces whether anybody uses its address.</summary>
-    public void SendProbe(IPAddressValue address, Order order)
-    {
-        foreach (var selected in Selected(order))
-        {
-            protocol.SendProbe(address, selected);
-        }
-    }
+    public void SendProbe(IPAddressValue address, Order order) => SendProbe(address, Selected(order));
 
     /// <summary>Tells the neighbours once, on each of an order's interfaces, and beside the schedule.</summary>
     /// <returns>Frames that left.</returns>

@@ -73,6 +73,12 @@ internal sealed partial class ArpListener(
             {
                 claims.Hear(packet.SenderAddress, packet.SenderMac, isProbe: false);
             }
+            else if (packet.Operation == ArpOperation.Reply && packet.TargetMac == Interface.Mac
+                && addresses.IsWatched(packet.SenderAddress))
+            {
+                // A gratuitous frame shows that its sender can speak; only an answer shows that it hears.
+                claims.Hear(packet.SenderAddress, packet.SenderMac, isProbe: false);
+            }
         }
         else if (addresses.TryGet(packet.TargetAddress, out var probed) && probed.IsSilent && probed.Includes(Interface.Name))
         {

@@ -111,6 +111,11 @@ internal sealed partial class AgentLoop
             _reporter.Changed(now);
         }
 
+        foreach (var result in _announcer.TakeProbeResults())
+        {
+            Drive(new LinkEvent.Reporting(new AgentMessage { SelfProbeResult = result }), now);
+        }
+
         EndWhenDrained(now);
     }
 
@@ -174,6 +179,9 @@ internal sealed partial class AgentLoop
                 break;
             case LinkAction.TakeMembers(var members):
                 _announcer.Apply(members, now);
+                break;
+            case LinkAction.Probe(var asked):
+                _announcer.Probe(asked, now);
                 break;
             case LinkAction.Abandon:
                 _connection?.Abandon();

@@ -35,8 +35,16 @@ internal sealed partial class Announcer
     /// <summary>The silo says who belongs to the cluster.</summary>
     public void Apply(MemberChange change, TimeSpan now) => _ownership.Apply(change, now);
 
-    /// <summary>Somebody uses an ordered address.</summary>
-    public void Hear(Claim claim, TimeSpan now) => _ownership.Hear(claim, now);
+    /// <summary>Somebody uses an ordered address, or answers for one that is asked for.</summary>
+    public void Hear(Claim claim, TimeSpan now)
+    {
+        if (!claim.IsProbe && _prober.Hear(claim.Address, claim.Mac))
+        {
+            EndProbes([claim.Address]);
+        }
+
+        _ownership.Hear(claim, now);
+    }
 
     /// <summary>A silo says again who shall announce what.</summary>
     public void Connected() => _ownership.Connected();

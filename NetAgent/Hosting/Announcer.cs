@@ -67,6 +67,11 @@ internal sealed partial class Announcer : IOwnershipHost
         get
         {
             var earliest = _ownership.NextDue;
+            if (_prober.NextDue is { } answer && !(earliest <= answer))
+            {
+                earliest = answer;
+            }
+
             foreach (var responders in _responders)
             {
                 var due = responders.NextDue;
@@ -105,6 +110,7 @@ internal sealed partial class Announcer : IOwnershipHost
     public void Tick(TimeSpan now)
     {
         _ownership.Tick(now);
+        EndProbes(_prober.Tick(now));
         foreach (var responders in _responders)
         {
             responders.Tick(now);

@@ -30,6 +30,9 @@ internal abstract record LinkAction
     /// <summary>The silo says who else belongs to the cluster.</summary>
     internal sealed record TakeMembers(MemberChange Change) : LinkAction;
 
+    /// <summary>The silo asks whether another node's address answers.</summary>
+    internal sealed record Probe(SelfProbe Asked) : LinkAction;
+
     /// <summary>Drop the connection without waiting; nothing more is heard of it.</summary>
     internal sealed record Abandon : LinkAction;
 

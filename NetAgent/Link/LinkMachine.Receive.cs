@@ -24,6 +24,9 @@ internal sealed partial class LinkMachine
             case SiloMessage.BodyOneofCase.MemberChange when Phase is LinkPhase.Welcomed or LinkPhase.Established:
                 _actions.Add(new LinkAction.TakeMembers(message.MemberChange));
                 break;
+            case SiloMessage.BodyOneofCase.SelfProbe when Phase is LinkPhase.Welcomed or LinkPhase.Established:
+                _actions.Add(new LinkAction.Probe(message.SelfProbe));
+                break;
             case SiloMessage.BodyOneofCase.Heartbeat:
                 _siloClock = message.Heartbeat.SentAtMicroseconds;
                 break;

@@ -110,6 +110,10 @@ internal sealed partial class NdpListener(
         {
             claims.Hear(frame.Message.Target, mac, isProbe);
         }
+        else if (!isProbe && addresses.IsWatched(frame.Message.Target))
+        {
+            claims.Hear(frame.Message.Target, mac, isProbe: false);
+        }
     }
 
     /// <inheritdoc/>

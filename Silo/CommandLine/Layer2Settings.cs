@@ -49,7 +49,22 @@ internal sealed class Layer2Settings
         HelpName = "ms",
     };
 
-    public IEnumerable<Option> All => [_placement, _failback, _holdDown, _rebalance, _handOver, _agentReturn];
+    private readonly Option<int> _selfProbe = new("--l2-self-probe")
+    {
+        Description = "Seconds within which each announced address is asked for by another agent, to find deaf nodes; 0 for never.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "s",
+    };
+
+    private readonly Option<int> _selfProbeCount = new("--l2-self-probe-count")
+    {
+        Description = "Probes in a row without an answer after which a node loses its addresses.",
+        DefaultValueFactory = _ => 3,
+        HelpName = "count",
+    };
+
+    public IEnumerable<Option> All =>
+        [_placement, _failback, _holdDown, _rebalance, _handOver, _agentReturn, _selfProbe, _selfProbeCount];
 
     /// <exception cref="SettingException">A number is out of range.</exception>
     public Layer2Options Read(ParseResult result) => new()
@@ -60,6 +75,8 @@ internal sealed class Layer2Settings
         RebalanceInterval = Milliseconds(result, _rebalance, 10, 3_600_000),
         HandOverTimeout = Milliseconds(result, _handOver, 10, 60_000),
         AgentReturnTimeout = Milliseconds(result, _agentReturn, 0, 60_000),
+        SelfProbeInterval = TimeSpan.FromSeconds(ServeOptions.CheckRange("--l2-self-probe", result.GetValue(_selfProbe), 0, 86_400)),
+        SelfProbeCount = ServeOptions.CheckRange("--l2-self-probe-count", result.GetValue(_selfProbeCount), 2, 10),
     };
 
     private static TimeSpan Milliseconds(ParseResult result, Option<int> option, int min, int max) =>

@@ -20,6 +20,10 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
     private readonly Dictionary<string, HashSet<Address>> _byNode = new(StringComparer.Ordinal);
     private readonly Dictionary<ServiceKey, ImmutableSortedSet<Address>> _byService = [];
     private ImmutableArray<Action<ServiceKey>> _observers = [];
+    private volatile ImmutableSortedDictionary<Address, string> _announcers = ImmutableSortedDictionary<Address, string>.Empty;
+
+    /// <summary>Every announced address and its node, at one moment.</summary>
+    public ImmutableSortedDictionary<Address, string> Announcers => _announcers;
 
     /// <summary>Calls the observer after what is announced for a Service changed, on the teller's thread.</summary>
     public void Observe(Action<ServiceKey> observer) =>
@@ -128,6 +132,25 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
         }
     }
 
+    /// <summary>A node does not answer for what it announces, as one of its addresses has shown: its Services are told.</summary>
+    public void Deaf(string node, Address address)
+    {
+        List<ServiceKey> concerned;
+        lock (_changing)
+        {
+            concerned = [.. _byNode.GetValueOrDefault(node, []).SelectMany(one => _announcements[one].Services).Distinct()];
+        }
+
+        foreach (var service in concerned)
+        {
+            Record(
+                service,
+                EventKind.Warning,
+                "announcerDeaf",
+                $"node \"{node}\" is connected and does not answer for \"{address}\": what it announces goes to other nodes");
+        }
+    }
+
     private ImmutableArray<ServiceKey> ServicesOf(Address address, string node)
     {
         lock (_changing)
@@ -160,6 +183,7 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
         }
 
         _announcements.Remove(before.Address);
+        _announcers = _announcers.Remove(before.Address);
         _byNode[node].Remove(before.Address);
         foreach (var service in before.Services)
         {
@@ -183,6 +207,7 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
         }
 
         _announcements[announcement.Address] = announcement;
+        _announcers = _announcers.SetItem(announcement.Address, node);
         if (!_byNode.TryGetValue(node, out var addresses))
         {
             _byNode[node] = addresses = [];

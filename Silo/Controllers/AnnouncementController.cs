@@ -86,10 +86,12 @@ internal sealed partial class AnnouncementController(
 
     private void OnViewChanged(ClusterView before, ClusterView after)
     {
-        var worse = before.Agents.Except(after.Agents);
+        var worse = before.Agents.Except(after.Agents)
+            .Union(after.DeafNodes.Keys.Where(node => !before.DeafNodes.ContainsKey(node)));
         var isAll = IsConfigurationChanged(before, after)
             || !before.HeldNodes.IsSubsetOf(after.HeldNodes)
-            || !after.Agents.IsSubsetOf(before.Agents);
+            || !after.Agents.IsSubsetOf(before.Agents)
+            || before.DeafNodes.Keys.Any(node => !after.DeafNodes.ContainsKey(node));
         if (!ReferenceEquals(before.Links, after.Links))
         {
             foreach (var (node, links) in after.Links)

@@ -9,6 +9,7 @@ internal sealed partial class AgentGateway(
     IGrainFactory grains,
     AgentRoster roster,
     MemberDirectory members,
+    AgentProbes probes,
     AgentTokenKey tokens,
     AgentGatewayOptions options,
     SiloOptions silo,
@@ -50,7 +51,7 @@ internal sealed partial class AgentGateway(
         using var channel = new AgentChannel(socket, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
-        var session = new AgentSession(channel, identity, roster, members, grains, options, time, logger);
+        var session = new AgentSession(channel, identity, roster, members, probes, grains, options, time, logger);
         try
         {
             await session.RunAsync(ending.Token);

@@ -41,7 +41,13 @@ internal sealed class AgentRoster(ClusterViewStore views)
             if (_sessions.TryGetValue(node, out var current) && current == session)
             {
                 _sessions.Remove(node);
-                views.Update(view => view with { Agents = view.Agents.Remove(node), Links = view.Links.Remove(node) });
+                views.Update(view => view with
+                {
+                    Agents = view.Agents.Remove(node),
+                    Links = view.Links.Remove(node),
+                    // Another agent's ears are other ears.
+                    DeafNodes = view.DeafNodes.Remove(node),
+                });
             }
         }
     }

@@ -12,6 +12,7 @@ internal sealed partial class AgentSession(
     AgentIdentity identity,
     AgentRoster roster,
     MemberDirectory members,
+    AgentProbes probes,
     IGrainFactory grains,
     AgentGatewayOptions options,
     TimeProvider time,
@@ -45,6 +46,7 @@ internal sealed partial class AgentSession(
             await channel.WriteAsync(AgentMessages.Welcome(identity.Silo, options), ending.Token);
             var told = await TellMembersAsync(MemberSnapshot.None, ending.Token);
             await channel.WriteAsync(AgentMessages.ToSnapshot(desired), ending.Token);
+            probes.Join(_name, _session, channel.WriteAsync);
             roster.Join(_name, _session, _links);
             LogAgentJoined(logger, _name, hello.AgentVersion, _session);
             var ended = await Task.WhenAny(
@@ -56,6 +58,7 @@ internal sealed partial class AgentSession(
         {
             // The election goes on without this agent before anything else is tidied up.
             roster.Leave(_name, _session);
+            probes.Leave(_name, _session);
             await ending.CancelAsync();
             channel.Abort();
             await _node.DisconnectAsync(_session, CancellationToken.None);
@@ -156,6 +159,9 @@ internal sealed partial class AgentSession(
                 case AgentMessage.BodyOneofCase.Goodbye:
                     LogAgentStopping(logger, _name, message.Goodbye.Reason);
                     roster.Leave(_name, _session);
+                    break;
+                case AgentMessage.BodyOneofCase.SelfProbeResult:
+                    probes.Answer(_name, message.SelfProbeResult);
                     break;
                 case AgentMessage.BodyOneofCase.Heartbeat:
                     Volatile.Write(ref _lastBeat, message.Heartbeat.SentAtMicroseconds);

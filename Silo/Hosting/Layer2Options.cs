@@ -29,6 +29,15 @@ internal sealed record Layer2Options
     /// </summary>
     public TimeSpan AgentReturnTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How often each announced address is asked for by another agent; zero, the default, for never: nothing is sent while
+    /// nothing changes, and a subnet of fewer than three nodes could not tell who is deaf.
+    /// </summary>
+    public TimeSpan SelfProbeInterval { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Questions in a row without an answer that make a node deaf; default 3, lost frames are seldom so many.</summary>
+    public int SelfProbeCount { get; init; } = 3;
+
     /// <summary>What decisions depend on.</summary>
     public L2Policy Policy => new(Placement, Failback) { HandOverTimeout = HandOverTimeout };
 }

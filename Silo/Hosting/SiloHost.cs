@@ -146,6 +146,7 @@ internal static class SiloHost
         services.AddSingleton<HoldDownClock>();
         services.AddSingleton<AgentRoster>();
         services.AddSingleton<MemberDirectory>();
+        services.AddSingleton<AgentProbes>();
         services.AddSingleton<AgentGateway>();
         services.AddSingleton(provider => EventRecorders.Create(client, options, time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceStore>();
@@ -162,6 +163,7 @@ internal static class SiloHost
         services.AddSingleton<PlanEndpoint>();
         services.AddSingleton<AnnouncementController>();
         services.AddSingleton<RebalanceController>();
+        services.AddSingleton<SelfProbeController>();
         services.AddSingleton<AgentPods>();
         services.AddSingleton<L2StatusController>();
         services.AddSingleton<AddressConflicts>();

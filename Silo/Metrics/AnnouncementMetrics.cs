@@ -44,6 +44,11 @@ internal sealed class AnnouncementMetrics : IScrapedState
             "metalorleans_agent_connected",
             () => _nodes.Select(node => new Measurement<int>(node.IsConnected ? 1 : 0, new KeyValuePair<string, object?>("node", node.Name))),
             description: "1 when the node's agent is connected.");
+        meter.CreateObservableGauge(
+            "metalorleans_agent_deaf",
+            () => _nodes.Select(node => new Measurement<int>(
+                _views.Current.DeafNodes.ContainsKey(node.Name) ? 1 : 0, new KeyValuePair<string, object?>("node", node.Name))),
+            description: "1 while the node's agent does not answer for its addresses, as other agents found.");
 
         void CountOwnership()
         {

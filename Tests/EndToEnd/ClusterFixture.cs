@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using MetalOrleans.Lab.Clusters;
 using MetalOrleans.Lab.Oracle;
@@ -19,6 +20,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         FaultGap = TimeSpan.FromSeconds(5),
         Recovery = TimeSpan.FromSeconds(2),
     };
+
+    private static readonly ImmutableArray<string> SiloOptions = ["--missed-heartbeats", "8", "--l2-hold-down", "0"];
 
     private const string Configuration =
         """
@@ -52,7 +55,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         // Test assemblies run side by side with programs that are still being compiled: half a second of silence is no
         // failure here.
         // Nodes get their addresses back at once, as MetalLB's tests expect.
-        _cluster.SiloOptions = ["--missed-heartbeats", "8", "--l2-hold-down", "0"];
+        _cluster.SiloOptions = SiloOptions;
         await _cluster.StartAsync(default).WithinAsync(
             "starting the cluster", "silo and agents", "the silo serving and three agents linked", DescribePrograms);
         await Kubectl.ApplyTextAsync(Configuration, default);
@@ -92,6 +95,16 @@ public sealed class ClusterFixture : IAsyncLifetime
                 .CreateAsync($"nodeSelectors: [{{matchLabels: {{kubernetes.io/hostname: {node.Name}}}}}]");
             await wire.AnsweredAsync(await wire.ExposeAsync(l2.Service), node);
         }
+    }
+
+    /// <summary>Starts the silo anew with more options, or with none, and returns when every agent has its link again.</summary>
+    internal async Task RestartSiloAsync(params string[] options)
+    {
+        var linked = Cluster.Nodes.Select(node => node.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, default)).ToList();
+        await Cluster.Silo!.StopAsync();
+        Cluster.SiloOptions = [.. SiloOptions, .. options];
+        await Cluster.StartSiloAsync(default).WithinAsync("starting again", "silo", "readiness", DescribePrograms);
+        await Task.WhenAll(linked).WithinAsync("coming back", "agents", "their links", DescribePrograms);
     }
 
     /// <summary>Deletes Services and waits until they are gone.</summary>

@@ -38,6 +38,19 @@ internal sealed class JudgedWire(WireOracle oracle, ClusterFixture fixture, ITes
         return fixture.Cluster.FindNode(claim.Mac) ?? throw new InvalidOperationException($"{claim.Mac} is no node of the lab.");
     }
 
+    /// <summary>Waits until another node answers for the address, and tells which.</summary>
+    public async Task<LabNode> OtherAnnouncerAsync(IPAddress address, LabNode than)
+    {
+        LabNode answering;
+        do
+        {
+            answering = await AnnouncerAsync(address);
+        }
+        while (answering == than);
+
+        return answering;
+    }
+
     /// <summary>Waits until no question about the address is answered while many others would have been.</summary>
     public async Task SilenceAsync(IPAddress address)
     {

@@ -61,7 +61,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         var announcer = await wire.AnnouncerAsync(address);
 
         await SetNetworkUnavailableAsync(announcer, "True");
-        var other = await OtherAsync(wire, address, announcer);
+        var other = await wire.OtherAnnouncerAsync(address, announcer);
         await SetNetworkUnavailableAsync(announcer, "False");
         await wire.AnsweredAsync(address, announcer);
 
@@ -78,7 +78,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         var announcer = await wire.AnnouncerAsync(address);
 
         await fixture.Kubectl.ReadAsync(default, "label", "node", announcer.Name, ExcludeLabel + "=");
-        var other = await OtherAsync(wire, address, announcer);
+        var other = await wire.OtherAnnouncerAsync(address, announcer);
         await fixture.Kubectl.ReadAsync(default, "label", "node", announcer.Name, ExcludeLabel + "-");
         await wire.AnsweredAsync(address, announcer);
 
@@ -118,7 +118,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         using (wire.Oracle.Disturb(announcer, "agent stopped"))
         {
             await announcer.Agent!.StopAsync();
-            await OtherAsync(wire, address, announcer);
+            await wire.OtherAnnouncerAsync(address, announcer);
             await fixture.Cluster.StartAgentAsync(announcer, default)
                 .WithinAsync("starting again", "agent of " + announcer.Name, "its link", fixture.DescribePrograms);
         }
@@ -129,18 +129,6 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
     }
 
     private LabNode Node(int number) => fixture.Cluster.Nodes[number - 1];
-
-    private async Task<LabNode> OtherAsync(JudgedWire wire, System.Net.IPAddress address, LabNode than)
-    {
-        LabNode answering;
-        do
-        {
-            answering = await wire.AnnouncerAsync(address);
-        }
-        while (answering == than);
-
-        return answering;
-    }
 
     private Task<string> SetNetworkUnavailableAsync(LabNode node, string status) => fixture.Kubectl.ReadAsync(
         default, "patch", "node", node.Name, "--subresource=status", "--type=merge", "-p",

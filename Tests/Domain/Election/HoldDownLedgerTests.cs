@@ -44,6 +44,15 @@ public sealed class HoldDownLedgerTests
     }
 
     [Fact]
+    public void A_node_that_was_deaf_starts_again_when_it_hears()
+    {
+        var deaf = _both with { DeafNodes = _both.DeafNodes.Add("node-b", Given.Addresses("10.0.0.1")[0]) };
+        var ledger = new HoldDownLedger(_holdDown).Observe(_both, At(0)).Observe(deaf, At(100)).Observe(_both, At(101));
+
+        Assert.Equal(["node-b"], ledger.Held(At(130)));
+    }
+
+    [Fact]
     public void A_link_that_comes_back_starts_the_time_again_and_one_that_goes_does_not()
     {
         var ledger = new HoldDownLedger(_holdDown)

@@ -75,6 +75,18 @@ public sealed class L2StandingTests
     }
 
     [Fact]
+    public void A_deaf_node_loses_its_addresses_even_to_a_draining_one_and_keeps_what_nobody_else_can_announce()
+    {
+        var view = Draining("node-a", "node-c");
+        var deaf = view with { DeafNodes = view.DeafNodes.Add("node-b", _vip) };
+        var decision = Decide(deaf, "node-b");
+
+        Assert.Equal("node-a", decision.Announcer);
+        Assert.Equal(AnnouncerChange.AnnouncerDeaf, decision.ChangeFrom("node-b"));
+        Assert.Equal("node-b", Decide(deaf with { Agents = ["node-b"] }, "node-b").Announcer);
+    }
+
+    [Fact]
     public void A_drained_node_keeps_what_nobody_else_can_announce()
     {
         var alone = Draining("node-b", "node-c") with { Agents = ["node-b", "node-c"] };

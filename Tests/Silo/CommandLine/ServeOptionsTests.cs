@@ -37,6 +37,8 @@ public sealed class ServeOptionsTests
     [InlineData("--heartbeat-interval", "1", "--heartbeat-interval 1")]
     [InlineData("--missed-heartbeats", "1", "--missed-heartbeats 1")]
     [InlineData("--l2-hold-down", "-1", "--l2-hold-down -1")]
+    [InlineData("--l2-self-probe", "86401", "--l2-self-probe 86401")]
+    [InlineData("--l2-self-probe-count", "1", "--l2-self-probe-count 1")]
     [InlineData("--l2-rebalance-interval", "9", "--l2-rebalance-interval 9")]
     [InlineData("--l2-hand-over-timeout", "0", "--l2-hand-over-timeout 0")]
     [InlineData("--agent-return-timeout", "60001", "--agent-return-timeout 60001")]
@@ -56,6 +58,7 @@ public sealed class ServeOptionsTests
 
         Assert.Equal(L2Policy.MetalLB, options.Policy);
         Assert.Equal(TimeSpan.FromSeconds(30), options.HoldDown);
+        Assert.Equal((TimeSpan.Zero, 3), (options.SelfProbeInterval, options.SelfProbeCount));
     }
 
     [Fact]

@@ -56,9 +56,14 @@ internal sealed class RawAgent : IAsyncDisposable
         SayAsync(new AgentMessage { Acknowledgement = new Acknowledgement { Version = version } });
 
     /// <summary>Reports an interface on the subnet 192.168.1.0/24, or another.</summary>
-    public Task SayInterfaceAsync(string name, bool carrier, byte subnet = 1)
+    public Task SayInterfaceAsync(string name, bool carrier, byte subnet = 1, byte mac = 0)
     {
         var state = new InterfaceState { Name = name, Carrier = carrier };
+        if (mac != 0)
+        {
+            state.Mac = ByteString.CopyFrom(2, 0, 0, 0, 0, mac);
+        }
+
         state.Subnets.Add(new Subnet { Address = ByteString.CopyFrom(192, 168, subnet, 11), PrefixLength = 24 });
         var observed = new ObservedState();
         observed.Interfaces.Add(state);
@@ -76,6 +81,30 @@ internal sealed class RawAgent : IAsyncDisposable
                 message => message.Difference?.Announced.Count > 0 || message.Snapshot?.Announcements.Count > 0)
             .WithinAsync("listening", "the silo", "an order to announce");
         return message.Difference?.Announced[0] ?? message.Snapshot.Announcements[0];
+    }
+
+    /// <summary>Answers what the silo asks about addresses, until it orders one or has asked often enough.</summary>
+    /// <returns>The order's version and the order; null when there was none.</returns>
+    public Task<(ulong Version, Announcement Order)?> AnswerProbesAsync(SelfProbeOutcome outcome, int max)
+    {
+        return AnswerAsync().WithinAsync("answering", "self-probes", "an order, or questions enough");
+
+        async Task<(ulong, Announcement)?> AnswerAsync()
+        {
+            for (var asked = 0; asked < max; asked++)
+            {
+                var message = await ReadUntilAsync(heard => heard.SelfProbe is not null || heard.Difference?.Announced.Count > 0);
+                if (message.Difference is { } difference)
+                {
+                    return (difference.ToVersion, difference.Announced[0]);
+                }
+
+                var result = new SelfProbeResult { Id = message.SelfProbe.Id, Outcome = outcome };
+                await SayAsync(new AgentMessage { SelfProbeResult = result });
+            }
+
+            return null;
+        }
     }
 
     /// <summary>Stops beating but keeps the connection: a machine that hangs.</summary>
