@@ -15,7 +15,7 @@ internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddr
     private readonly Dictionary<int, ResponderInterface> _interfaces = [];
     private TimeSpan _notBefore;
 
-    /// <summary>When <see cref="SendDue"/> next has something to do; null for never.</summary>
+    /// <summary>When <see cref="SendNext"/> next has something to do; null for never.</summary>
     public TimeSpan? NextDue
     {
         get
@@ -44,29 +44,38 @@ internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddr
     public void Withdrawn(GratuitousTarget target) => _schedule.Withdrawn(target);
 
     /// <summary>
-    /// Sends what is due, as far as the rate allows: the first frame of every round that is due, then the other frames, so
+    /// Sends one frame that is due, if the rate allows: the first frame of every round that is due, then the other frames, so
     /// that a thousand addresses are all told of before one is told of twice.
     /// </summary>
-    public void SendDue(TimeSpan now)
+    /// <returns>False when nothing is due or the rate does not allow it; then it is no use to call again at that time.</returns>
+    public bool SendNext(TimeSpan now)
     {
-        while (_rests.Count > 0 || _schedule.NextDue <= now)
+        if (_rests.Count == 0 && !(_schedule.NextDue <= now))
         {
-            if (!budget.TryTake(frames: 1, now))
-            {
-                _notBefore = now + budget.Wait();
-                return;
-            }
-
-            if (_schedule.TryTakeDue(now, out var target))
-            {
-                Send(target, frame: 0);
-            }
-            else if (_rests.TryDequeue(out var rest))
-            {
-                Send(rest.Target, rest.Frame);
-            }
+            TrimRests();
+            return false;
         }
 
+        if (!budget.TryTake(frames: 1, now))
+        {
+            _notBefore = now + budget.Wait();
+            return false;
+        }
+
+        if (_schedule.TryTakeDue(now, out var target))
+        {
+            Send(target, frame: 0);
+        }
+        else if (_rests.TryDequeue(out var rest))
+        {
+            Send(rest.Target, rest.Frame);
+        }
+
+        return true;
+    }
+
+    private void TrimRests()
+    {
         if (_rests.Capacity > RestsKept)
         {
             _rests.TrimExcess();

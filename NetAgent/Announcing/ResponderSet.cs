@@ -26,7 +26,7 @@ internal sealed partial class ResponderSet(
     private readonly HashSet<int> _failed = [];
     private TimeSpan _retryDue;
 
-    /// <summary>When <see cref="Tick"/> next has something to do.</summary>
+    /// <summary>When <see cref="Tick"/> or <see cref="SendNext"/> next has something to do.</summary>
     public TimeSpan? NextDue
     {
         get
@@ -109,7 +109,7 @@ internal sealed partial class ResponderSet(
         }
     }
 
-    /// <summary>Sends what is due and tries failed responders again.</summary>
+    /// <summary>Tries failed responders again.</summary>
     public void Tick(TimeSpan now)
     {
         if (_failed.Count > 0 && now >= _retryDue)
@@ -124,9 +124,11 @@ internal sealed partial class ResponderSet(
                 }
             }
         }
-
-        _gratuitous.SendDue(now);
     }
+
+    /// <summary>Sends one gratuitous frame that is due, if the rate allows.</summary>
+    /// <returns>Whether there was one; else there is none more at that time.</returns>
+    public bool SendNext(TimeSpan now) => _gratuitous.SendNext(now);
 
     /// <summary>A responder ended by itself; another takes its place after a pause.</summary>
     public void Failed(ResponderInterface responder, SocketError error, TimeSpan now)

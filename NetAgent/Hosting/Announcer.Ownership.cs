@@ -100,11 +100,6 @@ internal sealed partial class Announcer
     {
         var address = IPAddressValue.From(announced.Address);
         _addresses.TryGet(address, out var before);
-        if (before is null)
-        {
-            _gateways = DefaultGateways.Read();
-        }
-
         var isAnswering = _ownership.Ordered(address, announced.IsNew, now);
         var after = new AnnouncedAddress(
             announced.Order.Epoch, announced.Order.Interfaces, before?.Counters ?? new AddressCounters())

@@ -27,6 +27,7 @@ internal sealed partial class Announcer : IOwnershipHost
     private readonly FrameBudget _budget = FrameBudget.ForAgent();
     private readonly OwnershipKeeper _ownership;
     private readonly ILogger _logger;
+    private int _turn;
 
     /// <summary>An announcer over the protocols of both families.</summary>
     public Announcer(
@@ -115,6 +116,13 @@ internal sealed partial class Announcer : IOwnershipHost
         {
             responders.Tick(now);
         }
+
+        // Frame by frame, from where the rate ended the last turn: however many addresses one family has, those of the other
+        // are told of as soon as if both had as many.
+        for (var refused = 0; refused < _responders.Length; _turn = (_turn + 1) % _responders.Length)
+        {
+            refused = _responders[_turn].SendNext(now) ? 0 : refused + 1;
+        }
     }
 
     /// <summary>A responder ended by itself; another takes its place after a pause.</summary>
@@ -156,6 +164,11 @@ internal sealed partial class Announcer : IOwnershipHost
         foreach (var address in change.Withdrawn)
         {
             Withdraw(IPAddressValue.From(address));
+        }
+
+        if (change.Announced.Any(announced => announced.Before is null))
+        {
+            _gateways = DefaultGateways.Read();
         }
 
         var told = change.Announced.Select(announced => Take(announced, now)).OfType<AnnouncedOrder>().ToList();

@@ -1,7 +1,7 @@
 using MetalOrleans.NetAgent.Announcing;
-using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Tests.NetAgent.Support;
 
 namespace MetalOrleans.Tests.NetAgent.Announcing;
 
@@ -18,7 +18,10 @@ public sealed class GratuitousSenderTests
 
     public GratuitousSenderTests()
     {
-        _sender = new GratuitousSender(new Recorder(this), _addresses, FrameBudget.ForAgent());
+        _sender = new GratuitousSender(
+            new RecordingProtocol("ARP", 2, static _ => true, (address, frame) => _sent.Add((_now, address, frame))),
+            _addresses,
+            FrameBudget.ForAgent());
         _sender.InterfaceAdded(Link);
     }
 
@@ -81,46 +84,9 @@ public sealed class GratuitousSenderTests
         while (_sender.NextDue is { } due && due < end)
         {
             _now = due > _now ? TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds)) : _now;
-            _sender.SendDue(_now);
+            while (_sender.SendNext(_now))
+            {
+            }
         }
-    }
-
-    private sealed class Recorder(GratuitousSenderTests test) : INeighborProtocol
-    {
-        public string Name => "ARP";
-
-        public int GratuitousFrameCount => 2;
-
-        public bool Serves(IPAddressValue address) => true;
-
-        public InterfaceVerdict VerdictOn(JudgedInterface judged) => InterfaceVerdict.Qualifies;
-
-        public void Open(ResponderInterface on)
-        {
-        }
-
-        public void Close(int index)
-        {
-        }
-
-        public void Include(int index, IPAddressValue address)
-        {
-        }
-
-        public void Exclude(int index, IPAddressValue address)
-        {
-        }
-
-        public void Narrow(int index)
-        {
-        }
-
-        public bool SendGratuitous(IPAddressValue address, ResponderInterface on, int frame)
-        {
-            test._sent.Add((test._now, address, frame));
-            return true;
-        }
-
-        public bool SendProbe(IPAddressValue address, ResponderInterface on) => true;
     }
 }
