@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using MetalOrleans.Lab.Clusters;
-using MetalOrleans.Lab.Oracle;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Tests.Support;

@@ -3,7 +3,6 @@ using MetalOrleans.Grains.Interfaces.Services;
 using MetalOrleans.Silo.Controllers;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
-using Orleans;
 
 namespace MetalOrleans.Tests.Silo.Controllers;
 
