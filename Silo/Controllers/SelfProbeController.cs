@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Domain.Addressing;
-using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Election;
 using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Silo.Configuration;
