@@ -83,8 +83,9 @@ internal sealed class ServerCertificates : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
-        var (from, until) = Validity();
-        using var signed = request.Create(authority, from, until, RandomNumberGenerator.GetBytes(16));
+        // No longer than the authority, which may be older: it is kept in a directory, or was made a second ago.
+        var (from, _) = Validity();
+        using var signed = request.Create(authority, from, new DateTimeOffset(authority.NotAfter), RandomNumberGenerator.GetBytes(16));
         using var withKey = signed.CopyWithPrivateKey(key);
 
         // TLS on some platforms refuses an ephemeral key; a round trip through PKCS#12 makes it an ordinary one.

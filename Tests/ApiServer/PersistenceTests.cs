@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MetalOrleans.ApiServer;
 using MetalOrleans.ApiServer.Storage;
 
@@ -56,6 +59,25 @@ public sealed class PersistenceTests : IDisposable
             .Where(name => name != "kubernetes");
         Assert.Equal(Enumerable.Range(count / 2, count / 2).Select(number => $"s{number}").ToHashSet(), names.ToHashSet());
         Assert.Empty(Directory.EnumerateFiles(_folder, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task An_authority_that_was_kept_signs_for_no_longer_than_it_lasts()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=metalorleans-ca", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        using var authority = request.CreateSelfSigned(now.AddDays(-300), now.AddDays(30));
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "pki")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "ca.crt"), authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(folder, "ca.key"), key.ExportPkcs8PrivateKeyPem());
+
+        await using var server = await EmbeddedApiServer.StartAsync(
+            new ApiServerOptions { Directory = _folder, UseHttps = true, Listen = [new IPEndPoint(IPAddress.Loopback, 0)] }, default);
+
+        Assert.Equal(authority.ExportCertificatePem(), server.AuthorityPem);
     }
 
     [Fact]

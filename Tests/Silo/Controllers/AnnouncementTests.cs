@@ -30,15 +30,16 @@ public sealed class AnnouncementTests : IAsyncLifetime
     {
         await using var leaving = await ServeOnAsync("node1");
         await using var staying = await RawAgent.JoinAsync(_silo, "node2");
+        await BothNodesAsync();
 
         await leaving.SayAsync(new AgentMessage { Goodbye = new Goodbye { Reason = "SIGTERM" } });
         var (version, order) = await HearOrderAsync(staying);
-        var withdrawn = leaving.HearAsync(Body.Difference);
+        var withdrawn = leaving.HearWithdrawalsAsync();
         var wasEarly = withdrawn.IsCompletedSuccessfully;
         await staying.AcknowledgeAsync(version);
 
         Assert.False(wasEarly, "make before break");
-        Assert.Equal(order.Address, Assert.Single((await withdrawn).Difference.Withdrawn).Address);
+        Assert.Equal(order.Address, Assert.Single(await withdrawn).Address);
     }
 
     [Fact]
@@ -62,12 +63,12 @@ public sealed class AnnouncementTests : IAsyncLifetime
     {
         await using var first = await ServeOnAsync("node1");
         await using var second = await RawAgent.JoinAsync(_silo, "node2");
-        await _silo.Client.WaitForAsync<Node>("both nodes", nodes => nodes.Length == 2);
+        await BothNodesAsync();
 
         await AnnotateAsync("node1", NodeMapping.Drain, "true");
         var (version, order) = await HearOrderAsync(second);
         await second.AcknowledgeAsync(version);
-        var withdrawn = (await first.HearAsync(Body.Difference)).Difference.Withdrawn;
+        var withdrawn = await first.HearWithdrawalsAsync();
 
         Assert.Equal(order.Address, Assert.Single(withdrawn).Address);
         var service = await _silo.Client.GetAsync<Service>(new ObjectKey("default", "nginx"), default);
@@ -162,6 +163,9 @@ public sealed class AnnouncementTests : IAsyncLifetime
             $"the one of {node}", found => found is [{ Status.Node: { } announcer }] && announcer == node);
 
     /// <summary>An agent that is the only one, and announces the only address.</summary>
+    /// <summary>Until both are there, the address has nowhere else to go.</summary>
+    private Task BothNodesAsync() => _silo.Client.WaitForAsync<Node>("both nodes", nodes => nodes.Length == 2);
+
     private async Task<RawAgent> ServeOnAsync(string node)
     {
         var agent = await RawAgent.JoinAsync(_silo, node);

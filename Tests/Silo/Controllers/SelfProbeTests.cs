@@ -3,7 +3,6 @@ using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Tests.Silo.Support;
-using Body = MetalOrleans.Agent.Contracts.SiloMessage.BodyOneofCase;
 
 namespace MetalOrleans.Tests.Silo.Controllers;
 
@@ -44,7 +43,7 @@ public sealed class SelfProbeTests : IAsyncLifetime
         var (version, order) = (await first)!.Value;
         await (first == fromSecond ? second : third).AcknowledgeAsync(version);
 
-        Assert.Equal(order.Address, Assert.Single((await deaf.HearAsync(Body.Difference)).Difference.Withdrawn).Address);
+        Assert.Equal(order.Address, Assert.Single(await deaf.HearWithdrawalsAsync()).Address);
         var events = await _silo.Client.WaitForAsync<Event>(
             "a warning on the Service", found => found.Any(happened => happened.Reason == "announcerDeaf"));
         var warning = events.First(happened => happened.Reason == "announcerDeaf");

@@ -70,7 +70,7 @@ public sealed class AgentLinkTests : IAsyncLifetime
         await using var staying = await RawAgent.JoinAsync(_silo, "node2");
 
         await leaving.SayAsync(new AgentMessage { Goodbye = new Goodbye { Reason = "SIGTERM" } });
-        var withdrawal = (await leaving.HearAsync(Body.Difference)).Difference.Withdrawn.Single();
+        var withdrawal = (await leaving.HearWithdrawalsAsync()).Single();
 
         // Make before break: the order has the withdrawal's epoch, so it was given first.
         var order = await staying.HearOrderAsync();

@@ -83,6 +83,14 @@ internal sealed class RawAgent : IAsyncDisposable
         return message.Difference?.Announced[0] ?? message.Snapshot.Announcements[0];
     }
 
+    /// <summary>The next withdrawals; differences that only order something are skipped.</summary>
+    public async Task<IReadOnlyList<Withdrawal>> HearWithdrawalsAsync()
+    {
+        var message = await ReadUntilAsync(message => message.Difference?.Withdrawn.Count > 0)
+            .WithinAsync("listening", "the silo", "a withdrawal");
+        return message.Difference.Withdrawn;
+    }
+
     /// <summary>Answers what the silo asks about addresses, until it orders one or has asked often enough.</summary>
     /// <returns>The order's version and the order; null when there was none.</returns>
     public Task<(ulong Version, Announcement Order)?> AnswerProbesAsync(SelfProbeOutcome outcome, int max)
