@@ -1,0 +1,56 @@
+namespace MetalOrleans.Protocols.Bgp.Session;
+
+/// <summary>One TCP connection of a session, or the attempt at one: where its octets are framed, and what is still to be sent.</summary>
+/// <remarks>The host makes one for each connection that it accepts, the session one for each that it asks for.</remarks>
+public sealed class BgpConnection
+{
+    private readonly BgpFramer _framer = new();
+
+    private BgpConnection(bool isIncoming)
+    {
+        IsIncoming = isIncoming;
+    }
+
+    /// <summary>Whether the peer has opened it.</summary>
+    public bool IsIncoming { get; }
+
+    /// <summary>How far it is: <see cref="BgpState.Connect"/> until the OPEN is sent, <see cref="BgpState.Idle"/> once it is closed.</summary>
+    public BgpState State { get; internal set; } = BgpState.Connect;
+
+    /// <summary>Its ends; null until it stands.</summary>
+    public BgpEndPoints? EndPoints { get; internal set; }
+
+    /// <summary>
+    /// Where the host receives to, never empty: whatever part of it was filled is told with <see cref="BgpSession.Receive"/> before
+    /// it is asked for again. Meaningless once the connection is closed.
+    /// </summary>
+    public Memory<byte> ReceiveSpace => _framer.Space;
+
+    /// <summary>One that the peer has opened.</summary>
+    public static BgpConnection Incoming() => new(isIncoming: true);
+
+    internal BgpFramer Framer => _framer;
+
+    /// <summary>What the peer's OPEN said; null until it came.</summary>
+    internal BgpOpen? PeerOpen { get; set; }
+
+    internal BgpAgreement? Agreement { get; set; }
+
+    internal TimeSpan? OpenAt { get; set; }
+
+    internal TimeSpan? HoldUntil { get; set; }
+
+    internal TimeSpan? KeepaliveAt { get; set; }
+
+    /// <summary>Since when drained octets wait for the socket to take them; null when none do.</summary>
+    internal TimeSpan? UnsentSince { get; set; }
+
+    internal bool OwesOpen { get; set; }
+
+    internal bool OwesKeepalive { get; set; }
+
+    /// <summary>Whether the host knows that there is something to drain and has not found its end yet.</summary>
+    internal bool IsDraining { get; set; }
+
+    internal static BgpConnection Outgoing() => new(isIncoming: false);
+}
