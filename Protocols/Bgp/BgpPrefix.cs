@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MetalOrleans.Protocols.Addressing;
 
 namespace MetalOrleans.Protocols.Bgp;
@@ -33,6 +34,9 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
 
     /// <summary>The first address of the prefix.</summary>
     public IPAddressValue Address => IsIPv4 ? new IPv4Address((uint)(_bits >> 96)) : new IPv6Address(_bits);
+
+    /// <summary>The most octets that a prefix of a family takes in NLRI.</summary>
+    public static int EncodedLengthMax(bool isIPv4) => 1 + (isIPv4 ? IPv4Address.Length : IPv6Address.Length);
 
     /// <summary>The prefix of this length that holds an address.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is above that of an address.</exception>
@@ -83,14 +87,13 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
     /// <exception cref="ArgumentOutOfRangeException">There is no room for it.</exception>
     public int Write(Span<byte> octets)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(octets.Length, EncodedLength, nameof(octets));
+        var length = EncodedLength;
+        ArgumentOutOfRangeException.ThrowIfLessThan(octets.Length, length, nameof(octets));
         octets[0] = Length;
-        for (var index = 1; index < EncodedLength; index++)
-        {
-            octets[index] = (byte)(_bits >> (ValueBits - (OctetBits * index)));
-        }
-
-        return EncodedLength;
+        Span<byte> all = stackalloc byte[IPv6Address.Length];
+        BinaryPrimitives.WriteUInt128BigEndian(all, _bits);
+        all[..(length - 1)].CopyTo(octets[1..]);
+        return length;
     }
 
     /// <summary>IPv4 first, then by address, then by length.</summary>

@@ -9,13 +9,18 @@ public sealed class BgpConnection
     private BgpConnection(bool isIncoming)
     {
         IsIncoming = isIncoming;
+        State = isIncoming ? BgpState.Active : BgpState.Connect;
+        SendAction = new BgpAction.Send(this);
     }
 
     /// <summary>Whether the peer has opened it.</summary>
     public bool IsIncoming { get; }
 
-    /// <summary>How far it is: <see cref="BgpState.Connect"/> until the OPEN is sent, <see cref="BgpState.Idle"/> once it is closed.</summary>
-    public BgpState State { get; internal set; } = BgpState.Connect;
+    /// <summary>
+    /// How far it is: until the OPEN is sent <see cref="BgpState.Connect"/> or, when incoming, <see cref="BgpState.Active"/>;
+    /// <see cref="BgpState.Idle"/> once it is closed.
+    /// </summary>
+    public BgpState State { get; internal set; }
 
     /// <summary>Its ends; null until it stands.</summary>
     public BgpEndPoints? EndPoints { get; internal set; }
@@ -31,15 +36,25 @@ public sealed class BgpConnection
 
     internal BgpFramer Framer => _framer;
 
-    /// <summary>What the peer's OPEN said; null until it came.</summary>
-    internal BgpOpen? PeerOpen { get; set; }
+    /// <summary>The one that asks the host to drain.</summary>
+    internal BgpAction.Send SendAction { get; }
 
+    /// <summary>What we said in the OPEN; null until it is sent.</summary>
+    internal BgpOpen? OwnOpen { get; set; }
+
+    /// <summary>What both OPENs agree upon; null until the peer's came.</summary>
     internal BgpAgreement? Agreement { get; set; }
 
+    /// <summary>When the OPEN is to be sent at the latest (DelayOpenTimer); null when it was.</summary>
     internal TimeSpan? OpenAt { get; set; }
 
+    /// <summary>When the peer is dead (HoldTimer); null for never.</summary>
     internal TimeSpan? HoldUntil { get; set; }
 
+    /// <summary>Whether the end of the Hold Time was put off once because the process itself was held up.</summary>
+    internal bool IsHoldPutOff { get; set; }
+
+    /// <summary>When a KEEPALIVE is due (KeepaliveTimer); null for never.</summary>
     internal TimeSpan? KeepaliveAt { get; set; }
 
     /// <summary>Since when drained octets wait for the socket to take them; null when none do.</summary>
@@ -49,7 +64,7 @@ public sealed class BgpConnection
 
     internal bool OwesKeepalive { get; set; }
 
-    /// <summary>Whether the host knows that there is something to drain and has not found its end yet.</summary>
+    /// <summary>Whether the host knows that there is something to drain, and has not come to its end yet.</summary>
     internal bool IsDraining { get; set; }
 
     internal static BgpConnection Outgoing() => new(isIncoming: false);

@@ -17,7 +17,7 @@ public enum BgpStopReason
 
     /// <summary>
     /// The agent goes, and comes back: where graceful restart was agreed upon, the connection ends without a NOTIFICATION, so that
-    /// the peer keeps our routes (RFC 4724 §4); elsewhere as with a shutdown.
+    /// the peer keeps our routes (RFC 4724 §4); elsewhere it is told of a reset.
     /// </summary>
     Restart,
 }
