@@ -222,12 +222,16 @@ public sealed partial class BgpSession
         }
     }
 
-    private void Lose(BgpConnection connection, string reason, TimeSpan now) => Fail(connection, said: null, reason, now);
+    // Event 18: until the peer has said anything, it may still connect meanwhile; from OpenConfirm on it has given the session up.
+    private void Lose(BgpConnection connection, string reason, TimeSpan now) => Fail(
+        connection, said: null, reason, isHeld: connection.State is not (BgpState.Connect or BgpState.OpenSent), now);
+
+    private void Fail(BgpConnection connection, BgpNotification? said, string reason, TimeSpan now) =>
+        Fail(connection, said, reason, isHeld: true, now);
 
     // The connection ends by no will of ours. Another one may go on; else the next attempt follows after a pause.
-    private void Fail(BgpConnection connection, BgpNotification? said, string reason, TimeSpan now)
+    private void Fail(BgpConnection connection, BgpNotification? said, string reason, bool isHeld, TimeSpan now)
     {
-        var wasConnected = connection.EndPoints is not null;
         if (connection == _established && now - _establishedAt >= s_settleTime)
         {
             _backOff.Reset();
@@ -236,7 +240,7 @@ public sealed partial class BgpSession
         Close(connection, said);
         if (_connections.Count == 0)
         {
-            _isHeld = wasConnected;
+            _isHeld = isHeld;
             _retryAt = now + _backOff.Next(Settings);
         }
         else if (!IsConnecting)

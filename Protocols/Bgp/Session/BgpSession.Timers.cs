@@ -41,7 +41,7 @@ public sealed partial class BgpSession
         // Backwards: a connection that ends is taken out.
         for (var index = _connections.Count - 1; index >= 0; index--)
         {
-            Tick(_connections[index], isLate, now);
+            TickOne(_connections[index], isLate, now);
         }
 
         Expect();
@@ -72,7 +72,7 @@ public sealed partial class BgpSession
         Seek(now, _isHeld ? "the pause after the last failure is over" : "the next attempt is due");
     }
 
-    private void Tick(BgpConnection connection, bool isLate, TimeSpan now)
+    private void TickOne(BgpConnection connection, bool isLate, TimeSpan now)
     {
         if (connection.OpenAt <= now)
         {

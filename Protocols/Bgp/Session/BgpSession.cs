@@ -9,7 +9,7 @@ namespace MetalOrleans.Protocols.Bgp.Session;
 // Idle         Connect  -          refuse      -             -            -            -                -              Connect (1)
 // Connect      -        OpenSent   OpenSent    Active        OpenConfirm  Idle         Idle             Idle           Connect (2)
 // Active       -        -          OpenSent    Active        OpenConfirm  Idle         Idle             Idle           Connect
-// OpenSent     -        OpenSent   OpenSent    Idle          OpenConfirm  Idle         Idle             Idle           Idle: hold
+// OpenSent     -        OpenSent   OpenSent    Active        OpenConfirm  Idle         Idle             Idle           Idle: hold
 // OpenConfirm  -        OpenSent   OpenSent    Idle          Idle         Established  Idle             Idle           Idle: hold
 // Established  -        -          refuse (3)  Idle          Idle         -            take             Idle           Idle: hold
 //
