@@ -15,6 +15,9 @@ public sealed record LeaderLeaseOptions
     /// </summary>
     public required string Identity { get; init; }
 
+    /// <summary>What the holder says of itself beside its identity, as annotations of the Lease.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>How long others wait after the last renewal that they saw; whole seconds. Default 15 s.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -150,8 +150,10 @@ public sealed class LeaseMachine(LeaderLeaseOptions options, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var spec = current?.Spec ?? new LeaseSpec();
-        return (current ?? new Lease { Metadata = new ObjectMeta { Name = options.Name, Namespace = options.Namespace } }) with
+        var metadata = current?.Metadata ?? new ObjectMeta { Name = options.Name, Namespace = options.Namespace };
+        return (current ?? new Lease()) with
         {
+            Metadata = isAcquiring && options.Annotations.Count > 0 ? WithAnnotations(metadata) : metadata,
             Spec = spec with
             {
                 HolderIdentity = options.Identity,
@@ -161,6 +163,17 @@ public sealed class LeaseMachine(LeaderLeaseOptions options, TimeProvider time)
                 LeaseTransitions = (int)term,
             },
         };
+    }
+
+    private ObjectMeta WithAnnotations(ObjectMeta metadata)
+    {
+        var annotations = new Dictionary<string, string>(metadata.Annotations ?? [], StringComparer.Ordinal);
+        foreach (var (key, value) in options.Annotations)
+        {
+            annotations[key] = value;
+        }
+
+        return metadata with { Annotations = annotations };
     }
 
     private void LoseHold() => Volatile.Write(ref _hold, null);

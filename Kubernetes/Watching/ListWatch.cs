@@ -30,6 +30,7 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
 
     private readonly KnownObjects<T> _known = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RelistRequests _relists = new();
     private readonly Backoff _backoff = new(options.BackoffFirst, options.BackoffMax, options.Random);
 
     private string? _resourceVersion;
@@ -57,6 +58,12 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
     /// <summary>Completes when the first full list was handed over.</summary>
     public Task WaitForSyncAsync(CancellationToken token) => _synced.Task.WaitAsync(token);
 
+    /// <summary>
+    /// Lists anew, whatever the watch says, and completes when that list was handed over: what was written before this call
+    /// is then known. Waits for as long as the server cannot be reached, or nothing runs.
+    /// </summary>
+    public Task RelistAsync(CancellationToken token) => _relists.AskAsync().WaitAsync(token);
+
     /// <summary>Runs until cancelled, then returns. Call once.</summary>
     public async Task RunAsync(Func<ListWatchEvent<T>, CancellationToken, ValueTask> handler, CancellationToken token)
     {
@@ -69,7 +76,7 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
                 var wait = await RunOnceAsync(handler, token);
                 if (wait > TimeSpan.Zero)
                 {
-                    await Task.Delay(wait, time, token);
+                    await PauseAsync(wait, token);
                 }
             }
         }
@@ -80,6 +87,31 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
         finally
         {
             ListWatchMetrics.Stop(this);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan wait, CancellationToken token)
+    {
+        using var interruptible = CancellationTokenSource.CreateLinkedTokenSource(token);
+        try
+        {
+            if (!_relists.Interrupt(interruptible))
+            {
+                await Task.Delay(wait, time, interruptible.Token);
+            }
+            else
+            {
+                // Who asked waits already: the pause is for the server's sake.
+                await Task.Delay(wait, time, token);
+            }
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // Somebody asked for a list during the pause.
+        }
+        finally
+        {
+            _relists.Interrupt(null);
         }
     }
 
@@ -111,6 +143,7 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
 
     private async Task ListAsync(Func<ListWatchEvent<T>, CancellationToken, ValueTask> handler, CancellationToken token)
     {
+        var waiting = _relists.Waiting();
         var query = new ListQuery
         {
             Namespace = options.Namespace,
@@ -138,6 +171,7 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
         LastFailure = null;
         LogListed(Resource, synced.Items.Length, version);
         _synced.TrySetResult();
+        _relists.Serve(waiting);
     }
 
     private async Task<TimeSpan> WatchAsync(
@@ -146,6 +180,12 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
     {
         using var idle = new CancellationTokenSource(options.IdleDeadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, idle.Token);
+        if (_relists.Interrupt(either))
+        {
+            _resourceVersion = null;
+            return TimeSpan.Zero;
+        }
+
         var started = time.GetTimestamp();
         try
         {
@@ -174,6 +214,16 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
             LogIdle(Resource, options.IdleDeadline);
             _resourceVersion = null;
             return TimeSpan.Zero;
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            // Somebody asked for a list.
+            _resourceVersion = null;
+            return TimeSpan.Zero;
+        }
+        finally
+        {
+            _relists.Interrupt(null);
         }
 
         var lasted = time.GetElapsedTime(started);

@@ -29,6 +29,7 @@ internal sealed partial class ConfigurationController
         var profiles = new ListWatch<BFDProfile>(client, here, time, logger);
         var communities = new ListWatch<Community>(client, here, time, logger);
         var secrets = new ListWatch<Secret>(client, here, time, logger);
+        _relists.AddRange([peers.RelistAsync, advertisements.RelistAsync, profiles.RelistAsync, communities.RelistAsync]);
         return (
             Task.WhenAll(
                 peers.RunAsync((happened, _) => OnBgpAsync(_peers, happened), cancellationToken),

@@ -19,6 +19,7 @@ internal sealed partial class ConfigurationController
     {
         var policies = new OptionalListWatch<PoolPolicy>(client, here, time, logger);
         var reservations = new OptionalListWatch<IPReservation>(client, here, time, logger);
+        _relists.AddRange([policies.RelistAsync, reservations.RelistAsync]);
         return (
             Task.WhenAll(
                 policies.RunAsync(OnPoolPoliciesAsync, cancellationToken),

@@ -27,11 +27,16 @@ internal sealed partial class ConfigurationController(
     private readonly ResourceStore<L2Advertisement> _l2Advertisements = new();
     private readonly ResourceStore<Node> _nodes = new();
     private readonly ResourceStore<Namespace> _namespaces = new();
-    private readonly ConcurrentDictionary<string, ImmutableArray<ConfigurationRefusal>> _told = [];
+    private readonly ConcurrentDictionary<string, Told> _told = [];
+    private readonly List<Func<CancellationToken, Task>> _relists = [];
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isLeading;
 
     /// <summary>Whether a configuration object is refused at present.</summary>
-    public bool HasRefusals => _told.Values.Any(refused => !refused.IsEmpty);
+    public bool HasRefusals => _told.Values.Any(told => !told.Refused.IsEmpty);
+
+    /// <summary>Whether everything has been read once.</summary>
+    public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -41,6 +46,7 @@ internal sealed partial class ConfigurationController(
         var l2Advertisements = new ListWatch<L2Advertisement>(client, here, time, logger);
         var nodes = new ListWatch<Node>(client, new ListWatchOptions(), time, logger);
         var namespaces = new ListWatch<Namespace>(client, new ListWatchOptions(), time, logger);
+        _relists.AddRange([pools.RelistAsync, l2Advertisements.RelistAsync, namespaces.RelistAsync]);
         var (watchingBgp, bgpSynced) = WatchBgp(here, cancellationToken);
         var (watchingKept, keptSynced) = WatchKept(here, cancellationToken);
         var watching = Task.WhenAll(
@@ -65,6 +71,23 @@ internal sealed partial class ConfigurationController(
 
     /// <summary>Completes when everything has been read once.</summary>
     public Task WaitForSyncAsync(CancellationToken cancellationToken) => _synced.Task.WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Reads again what decides whether a Service may keep its address: what was written before this call is then known. A
+    /// standby that takes over must not judge by what a watch has yet to deliver. Only after everything was read once.
+    /// </summary>
+    public Task RelistAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_relists.Select(relist => relist(cancellationToken)));
+
+    /// <summary>From now on refusals are events too, those that were found before included: a standby writes none.</summary>
+    public void Lead()
+    {
+        _isLeading = true;
+        foreach (var told in _told.Values)
+        {
+            Record(told.Refused, told.Find);
+        }
+    }
 
     private ValueTask OnPoolsAsync(ListWatchEvent<IPAddressPool> happened, CancellationToken cancellationToken)
     {
@@ -124,17 +147,30 @@ internal sealed partial class ConfigurationController(
     private void Tell(
         string kind, ImmutableArray<ConfigurationRefusal> refused, Func<string, ObjectReference?> find)
     {
-        var before = _told.GetValueOrDefault(kind, ImmutableArray<ConfigurationRefusal>.Empty);
-        _told[kind] = refused;
+        var before = _told.GetValueOrDefault(kind)?.Refused ?? [];
+        _told[kind] = new Told(refused, find);
         foreach (var healed in before.Select(refusal => refusal.Name).Except(refused.Select(refusal => refusal.Name)))
         {
             LogConfigurationAccepted(logger, kind, healed);
         }
 
         // A fault that spreads to other nodes, or leaves some, is still the same fault.
-        foreach (var refusal in refused.ExceptBy(before.Select(WithoutNodes), WithoutNodes))
+        ImmutableArray<ConfigurationRefusal> news = [.. refused.ExceptBy(before.Select(WithoutNodes), WithoutNodes)];
+        foreach (var refusal in news)
         {
             LogConfigurationRefused(logger, refusal);
+        }
+
+        if (_isLeading)
+        {
+            Record(news, find);
+        }
+    }
+
+    private void Record(ImmutableArray<ConfigurationRefusal> refused, Func<string, ObjectReference?> find)
+    {
+        foreach (var refusal in refused)
+        {
             if (find(refusal.Name) is { } involved)
             {
                 recorders.Controller.Record(
@@ -144,4 +180,7 @@ internal sealed partial class ConfigurationController(
     }
 
     private static ConfigurationRefusal WithoutNodes(ConfigurationRefusal refusal) => refusal with { Nodes = null };
+
+    /// <summary>What is refused of one kind, and how its objects are found.</summary>
+    private sealed record Told(ImmutableArray<ConfigurationRefusal> Refused, Func<string, ObjectReference?> Find);
 }

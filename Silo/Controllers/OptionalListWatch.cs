@@ -15,6 +15,7 @@ internal sealed partial class OptionalListWatch<T>(
     // Somebody who installs the definition later waits that long.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private volatile ListWatch<T>? _watch;
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Runs until cancelled.</summary>
@@ -31,6 +32,7 @@ internal sealed partial class OptionalListWatch<T>(
         }
 
         var watch = new ListWatch<T>(client, options, time, logger);
+        _watch = watch;
         var watching = watch.RunAsync(handler, cancellationToken);
         await Task.WhenAny(watching, watch.WaitForSyncAsync(cancellationToken));
         _synced.TrySetResult();
@@ -39,6 +41,10 @@ internal sealed partial class OptionalListWatch<T>(
 
     /// <summary>Completes when everything has been read once, or there is nothing to read.</summary>
     public Task WaitForSyncAsync(CancellationToken cancellationToken) => _synced.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Lists anew; completes at once where there is nothing to list.</summary>
+    public Task RelistAsync(CancellationToken cancellationToken) =>
+        _watch?.RelistAsync(cancellationToken) ?? Task.CompletedTask;
 
     private async Task<bool> IsServedAsync(CancellationToken cancellationToken)
     {

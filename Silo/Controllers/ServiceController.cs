@@ -33,15 +33,20 @@ internal sealed partial class ServiceController(
     private readonly ReconsiderationInbox _inbox = new();
     private readonly ServiceSweep _sweep = new(grains, logger);
 
+    private readonly Lock _adding = new();
+    private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isConverging;
+
+    /// <summary>Whether Services and EndpointSlices have been read once.</summary>
+    public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
 
     /// <summary>Whether everything that was read has had its passes, and none has to be repeated.</summary>
     public bool IsAtRest => _inbox.IsEmpty && _queue.IsAtRest;
 
-    /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Keeps what is read up to date, until cancelled; nothing converges by this alone.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        views.Observe(_inbox.Add);
         var services = new ListWatch<Service>(client, new ListWatchOptions(), time, logger);
         var slices = new ListWatch<EndpointSlice>(client, new ListWatchOptions(), time, logger);
         var watching = Task.WhenAll(
@@ -49,9 +54,30 @@ internal sealed partial class ServiceController(
         await Task.WhenAny(
             watching,
             Task.WhenAll(services.WaitForSyncAsync(cancellationToken), slices.WaitForSyncAsync(cancellationToken)));
+        _synced.TrySetResult();
+        await watching;
+    }
+
+    /// <summary>Completes when Services and EndpointSlices have been read once.</summary>
+    public Task WaitForSyncAsync(CancellationToken cancellationToken) => _synced.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Has Services converge, until cancelled: those that have been read, then each that changes.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        views.Observe(_inbox.Add);
+        await WaitForSyncAsync(cancellationToken);
+        lock (_adding)
+        {
+            _isConverging = true;
+            // Services with an address come first, those with most of them foremost (S-058).
+            foreach (var service in store.All.Select(entry => entry.Value).Where(IsConcerned).OrderByDescending(AddressCount))
+            {
+                _queue.Add(ServiceStore.KeyOf(service));
+            }
+        }
+
         _sweepAllowed.TrySetResult();
-        await Task.WhenAll(
-            watching, ReconsiderAsync(cancellationToken), _queue.RunAsync(Workers, PassAsync, cancellationToken));
+        await Task.WhenAll(ReconsiderAsync(cancellationToken), _queue.RunAsync(Workers, PassAsync, cancellationToken));
     }
 
     /// <summary>Completes when every Service that was there at the start has had its first pass (S-059).</summary>
@@ -63,42 +89,52 @@ internal sealed partial class ServiceController(
 
     private ValueTask OnServicesAsync(ListWatchEvent<Service> happened, CancellationToken cancellationToken)
     {
-        // Services with an address come first, those with most of them foremost (S-058).
-        foreach (var change in _services.Apply(happened).OrderByDescending(AddressCount))
+        lock (_adding)
         {
-            var key = new ServiceKey(change.Key.Namespace, change.Key.Name);
-            if (change.After is { } service)
+            // Services with an address come first, those with most of them foremost (S-058).
+            foreach (var change in _services.Apply(happened).OrderByDescending(change => AddressCount(change.After)))
             {
-                store.Put(service);
-            }
-            else
-            {
-                store.Remove(key);
-            }
-
-            if (IsConcerned(change.Before) || IsConcerned(change.After) || addresses.Knows(key))
-            {
-                _queue.Add(key);
+                Take(change);
             }
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private static int AddressCount(ResourceChange<Service> change) =>
-        change.After?.Status?.LoadBalancer?.Ingress?.Count ?? 0;
+    private void Take(ResourceChange<Service> change)
+    {
+        var key = new ServiceKey(change.Key.Namespace, change.Key.Name);
+        if (change.After is { } service)
+        {
+            store.Put(service);
+        }
+        else
+        {
+            store.Remove(key);
+        }
+
+        if (_isConverging && (IsConcerned(change.Before) || IsConcerned(change.After) || addresses.Knows(key)))
+        {
+            _queue.Add(key);
+        }
+    }
+
+    private static int AddressCount(Service? service) => service?.Status?.LoadBalancer?.Ingress?.Count ?? 0;
 
     private ValueTask OnSlicesAsync(ListWatchEvent<EndpointSlice> happened, CancellationToken cancellationToken)
     {
-        foreach (var change in _slices.Apply(happened))
+        lock (_adding)
         {
-            var before = change.Before is { } gone ? store.Remove(gone) : null;
-            var after = change.After is { } slice ? store.Put(slice) : null;
-            foreach (var key in new[] { before, after }.Distinct())
+            foreach (var change in _slices.Apply(happened))
             {
-                if (key is { } concerned && store.TryGet(concerned, out var service) && IsConcerned(service))
+                var before = change.Before is { } gone ? store.Remove(gone) : null;
+                var after = change.After is { } slice ? store.Put(slice) : null;
+                foreach (var key in new[] { before, after }.Distinct())
                 {
-                    _queue.Add(concerned);
+                    if (_isConverging && key is { } concerned && store.TryGet(concerned, out var service) && IsConcerned(service))
+                    {
+                        _queue.Add(concerned);
+                    }
                 }
             }
         }
