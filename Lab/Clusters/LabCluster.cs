@@ -19,8 +19,10 @@ public sealed class LabCluster : IAsyncDisposable
 
     private const string ControlInterface = "ctl0";
     private const string SiloAddress = "10.255.0.1";
+    private const string SecondSiloAddress = "10.255.0.2";
     private const int AgentPort = 7443;
     private const int FirstNodeHost = 11;
+    private const int FirstHealthPort = 17472;
 
     /// <summary>What the nodes accept as Services' addresses: the tutorial's pool and room for tests, in both families.</summary>
     private static readonly ImmutableArray<IPNetwork> ServicePrefixes =
@@ -68,6 +70,9 @@ public sealed class LabCluster : IAsyncDisposable
 
     /// <summary>The silo that runs, or ran last; null before the first start.</summary>
     public LabProcess? Silo { get; private set; }
+
+    /// <summary>Two silos instead of one; null where there is one.</summary>
+    public SiloPair? Pair { get; private set; }
 
     /// <summary>The API server, where it is a process of its own; null where it is part of the silo.</summary>
     public ApiHost? Api { get; private set; }
@@ -140,6 +145,27 @@ public sealed class LabCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts two silos that share a lease on the API server, which must have been started apart.</summary>
+    public async Task StartPairAsync(CancellationToken cancellationToken)
+    {
+        Pair = new SiloPair(StartReplica);
+        await Pair.StartAsync(cancellationToken);
+    }
+
+    private LabProcess StartReplica(int number) => Lab.Start(
+        $"silo-{number + 1}",
+        new CommandLine(
+            _programs.Silo,
+            [
+                "--kubeconfig", Api!.Configuration, "--state-dir", StateDirectory, "--pod-name", $"silo-{number + 1}",
+                "--agent-listen", $"{(number == 0 ? SiloAddress : SecondSiloAddress)}:{AgentPort}",
+                "--health-probe-port", $"{FirstHealthPort + number}", "--port", "0", "--plan-port", "0", .. SiloOptions,
+            ])
+        {
+            Environment = ProgramEnvironment,
+        },
+        SiloMachine);
+
     /// <summary>Starts the agent of a node with a token made for it, and returns when it has its link to the silo.</summary>
     public async Task StartAgentAsync(LabNode node, CancellationToken cancellationToken)
     {
@@ -156,7 +182,7 @@ public sealed class LabCluster : IAsyncDisposable
             new CommandLine(_programs.Agent,
             [
                 "--node-name", node.Name,
-                "--silo", $"{SiloAddress}:{AgentPort}",
+                "--silo", Pair is null ? $"{SiloAddress}:{AgentPort}" : $"{SiloAddress}:{AgentPort},{SecondSiloAddress}:{AgentPort}",
                 "--ca-file", Path.Combine(StateDirectory, "pki", "ca.crt"),
                 "--token-file", token,
             ]) { Environment = ProgramEnvironment },
@@ -168,7 +194,11 @@ public sealed class LabCluster : IAsyncDisposable
     /// <summary>Starts the silo and an agent on every node.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await StartSiloAsync(cancellationToken);
+        if (Pair is null)
+        {
+            await StartSiloAsync(cancellationToken);
+        }
+
         await Task.WhenAll(Nodes.Select(node => StartAgentAsync(node, cancellationToken)));
     }
 
@@ -229,7 +259,7 @@ public sealed class LabCluster : IAsyncDisposable
         var @switch = await lab.AddSwitchAsync("sw", cancellationToken);
         var control = await lab.AddSwitchAsync("ctl", cancellationToken);
         var silo = await lab.AddMachineAsync("silo", cancellationToken);
-        var siloCable = await lab.ConnectAsync(silo, ControlInterface, [SiloAddress + "/24"], control, cancellationToken);
+        var siloCable = await lab.ConnectAsync(silo, ControlInterface, [SiloAddress + "/24", SecondSiloAddress + "/24"], control, cancellationToken);
         var client = await lab.AddMachineAsync("client", cancellationToken);
         var cable = await lab.ConnectAsync(
             client, Interface, ["192.168.1.100/24", "2001:db8:1::100/64"], @switch, cancellationToken);

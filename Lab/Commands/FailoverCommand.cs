@@ -34,6 +34,11 @@ internal static class FailoverCommand
         DefaultValueFactory = _ => "both",
     }.AcceptOnlyFromAmong("4", "6", "both");
 
+    private static readonly Option<string[]> SiloArguments = new("--silo-argument")
+    {
+        Description = "Arguments for the silos, one each, such as --silo-argument=--lease-duration --silo-argument=4.",
+    };
+
     private static readonly Option<int> Addresses = new("--addresses")
     {
         Description = "Measure instead how long this many addresses of one node take to move when its agent dies; at most 4000.",
@@ -49,7 +54,7 @@ internal static class FailoverCommand
     {
         var command = new Command("failover", "Measure what a client notices when a node loses its addresses; needs root.")
         {
-            Programs.Silo, Programs.Agent, Runs, Scenarios, Family, Addresses, Out,
+            Programs.Silo, Programs.Agent, Runs, Scenarios, Family, SiloArguments, Addresses, Out,
         };
         Addresses.Validators.Add(result =>
         {
@@ -76,13 +81,19 @@ internal static class FailoverCommand
         await SayEstimateAsync(chosen, parsed);
         var failures = new List<string>();
         var runs = ImmutableArray<FailoverRun>.Empty;
-        foreach (var alike in chosen.GroupBy(scenario => scenario.IsApiApart))
+        foreach (var alike in chosen.GroupBy(scenario => (IsApart: scenario.IsApiApart || scenario.HasStandby, scenario.HasStandby)))
         {
             await using var cluster = await LabCluster.CreateAsync(
                 "failover", NodeCount, Programs.Read(parsed), preferredApiPort: 0, cancellationToken);
-            if (alike.Key)
+            cluster.SiloOptions = [.. parsed.GetValue(SiloArguments) ?? []];
+            if (alike.Key.IsApart)
             {
                 await cluster.StartApiAsync(cancellationToken);
+            }
+
+            if (alike.Key.HasStandby)
+            {
+                await cluster.StartPairAsync(cancellationToken);
             }
 
             await cluster.StartAsync(cancellationToken);

@@ -20,6 +20,9 @@ internal sealed record FailoverScenario(
     /// <summary>Whether it needs a cluster whose API server is a process of its own.</summary>
     public bool IsApiApart { get; init; }
 
+    /// <summary>Whether it needs two silos, of which one stands by; the API server is then apart too.</summary>
+    public bool HasStandby { get; init; }
+
     /// <summary>About how long one run takes, with the putting back.</summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -43,6 +43,20 @@ internal static class FailoverScenarios
         },
         new("silo-and-node", "The silo and the node die at the same moment; the silo is started again", null, true,
             KillSiloAndNodeAsync, ReviveNodeAsync) { Length = TimeSpan.FromSeconds(15) },
+        new("silo-stops", "The leading silo is stopped (SIGTERM), and the one that stands by takes over", Planned, false,
+            (cluster, _, token) => MoveLeaderAsync(cluster, pair => pair.StopLeaderAsync(token), token), StandByAsync)
+        {
+            HasStandby = true,
+            Length = TimeSpan.FromSeconds(5),
+        },
+        new("silo-dies", "The leading silo dies (SIGKILL), and the one that stands by takes over", Planned, false,
+            (cluster, _, token) => MoveLeaderAsync(cluster, pair => KillLeaderAsync(pair, token), token), StandByAsync)
+        {
+            HasStandby = true,
+            Length = TimeSpan.FromSeconds(25),
+        },
+        new("standby-and-node", "The leading silo and the node die at the same moment; another silo stands by", null, true,
+            KillLeaderAndNodeAsync, ReviveNodeAndSiloAsync) { HasStandby = true, Length = TimeSpan.FromSeconds(28) },
         new("api-hangs", "The API server hangs (SIGSTOP), and the agent dies", Crash, true,
             async (cluster, node, _) =>
             {
@@ -121,6 +135,39 @@ internal static class FailoverScenarios
         // Both signals before either death is waited for.
         await Task.WhenAll(cluster.Silo!.KillAsync(), node.Agent!.KillAsync(), node.CutOffAsync(cancellationToken));
         await RestartSiloAsync(cluster, cluster.Nodes.Remove(node), cancellationToken);
+    }
+
+    /// <summary>Changes the leader, and returns when every agent has its link to the new one.</summary>
+    private static async Task MoveLeaderAsync(LabCluster cluster, Func<SiloPair, Task> move, CancellationToken cancellationToken)
+    {
+        var back = cluster.Nodes.Select(one => one.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, cancellationToken)).ToList();
+        await move(cluster.Pair!);
+        await Task.WhenAll(back);
+    }
+
+    private static async Task KillLeaderAsync(SiloPair pair, CancellationToken cancellationToken)
+    {
+        await pair.KillLeaderAsync(cancellationToken, out var taken);
+        await taken;
+    }
+
+    private static Task StandByAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken) =>
+        cluster.Pair!.StandByAsync(cancellationToken);
+
+    private static async Task KillLeaderAndNodeAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        var back = cluster.Nodes.Remove(node)
+            .Select(one => one.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, cancellationToken)).ToList();
+        await Task.WhenAll(
+            cluster.Pair!.KillLeaderAsync(cancellationToken, out var taken), node.Agent!.KillAsync(), node.CutOffAsync(cancellationToken));
+        await taken;
+        await Task.WhenAll(back);
+    }
+
+    private static async Task ReviveNodeAndSiloAsync(LabCluster cluster, LabNode node, CancellationToken cancellationToken)
+    {
+        await cluster.Pair!.StandByAsync(cancellationToken);
+        await ReviveNodeAsync(cluster, node, cancellationToken);
     }
 
     private static async Task RestartSiloAsync(LabCluster cluster, ImmutableArray<LabNode> linked, CancellationToken cancellationToken)

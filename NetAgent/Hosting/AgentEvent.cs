@@ -32,6 +32,9 @@ internal abstract record AgentEvent
         public static TimerFired Instance { get; } = new();
     }
 
+    /// <summary>Somebody asks how the agent is.</summary>
+    internal sealed record HealthAsked(TaskCompletionSource<AgentHealth> Answer) : AgentEvent;
+
     /// <summary>The process was asked to stop.</summary>
     internal sealed record StopRequested(string Reason) : AgentEvent;
 }

@@ -48,9 +48,11 @@ internal static partial class AgentHost
         var monitor = new LinkMonitor(
             message => loop.Post(new AgentEvent.InterfacesTold(message)), loggers.CreateLogger<LinkMonitor>());
 
+        using var health = HealthServer.Start(
+            options.HealthPort, loop.AskHealthAsync, time, loggers.CreateLogger<HealthServer>());
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        LogStarted(loggers.CreateLogger(nameof(AgentHost)), AgentVersion.Text, options.NodeName, options.Silo);
+        LogStarted(loggers.CreateLogger(nameof(AgentHost)), AgentVersion.Text, options.NodeName, options.SilosText);
         monitor.Start();
         await loop.RunAsync();
 
@@ -73,5 +75,5 @@ internal static partial class AgentHost
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "MetalOrleans agent {Version} started: node {Node}, silo {Silo}")]
-    private static partial void LogStarted(ILogger logger, string version, string node, SiloEndpoint silo);
+    private static partial void LogStarted(ILogger logger, string version, string node, string silo);
 }

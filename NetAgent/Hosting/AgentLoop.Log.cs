@@ -1,6 +1,5 @@
 using System.Net;
 using MetalOrleans.Agent.Contracts;
-using MetalOrleans.NetAgent.Options;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.NetAgent.Hosting;
@@ -8,19 +7,19 @@ namespace MetalOrleans.NetAgent.Hosting;
 internal sealed partial class AgentLoop
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "agent link established with silo {SiloName} at {Silo}")]
-    private partial void LogEstablished(string siloName, SiloEndpoint silo);
+    private partial void LogEstablished(string siloName, string silo);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "agent link to {Silo} lost: {Reason}; next attempt in {DelayMilliseconds} ms, "
             + "{AnnouncedCount} addresses stay announced")]
-    private partial void LogLost(SiloEndpoint silo, string reason, double delayMilliseconds, int announcedCount);
+    private partial void LogLost(string silo, string reason, double delayMilliseconds, int announcedCount);
 
     [LoggerMessage(
         Level = LogLevel.Error,
         Message = "silo at {Silo} refused this agent: {Reason}, {Explanation}; next attempt in {DelayMilliseconds} ms")]
     private partial void LogRefused(
-        SiloEndpoint silo, Refusal.Types.Reason reason, string explanation, double delayMilliseconds);
+        string silo, Refusal.Types.Reason reason, string explanation, double delayMilliseconds);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

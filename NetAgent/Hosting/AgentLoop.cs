@@ -29,6 +29,7 @@ internal sealed partial class AgentLoop
     private SiloConnection? _connection;
     private Task _connectionEnd = Task.CompletedTask;
     private TimeSpan? _armedFor;
+    private bool _hasBeenTold;
     private bool _isFinished;
 
     /// <summary>A loop over its parts.</summary>
@@ -79,6 +80,28 @@ internal sealed partial class AgentLoop
         }
     }
 
+    /// <summary>Asks the loop how the agent is, from any thread.</summary>
+    public Task<AgentHealth> AskHealthAsync()
+    {
+        var answer = new TaskCompletionSource<AgentHealth>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(new AgentEvent.HealthAsked(answer));
+        return answer.Task;
+    }
+
+    private AgentHealth DescribeHealth(TimeSpan now)
+    {
+        if (_link.Phase == LinkPhase.Established)
+        {
+            return new AgentHealth(true, "linked to a silo");
+        }
+
+        return _hasBeenTold
+            ? new AgentHealth(true, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"no silo for {(now - _link.HeardAt).TotalSeconds:F0} s, {_announcer.Orders.Count} addresses stay announced"))
+            : new AgentHealth(false, "no silo has told this agent yet what to announce");
+    }
+
     private void Handle(AgentEvent @event)
     {
         var now = Now;
@@ -99,6 +122,9 @@ internal sealed partial class AgentLoop
                 break;
             case AgentEvent.TimerFired:
                 Tick(now);
+                break;
+            case AgentEvent.HealthAsked(var answer):
+                answer.TrySetResult(DescribeHealth(now));
                 break;
             case AgentEvent.StopRequested(var reason):
                 LogStopping(reason);
@@ -188,16 +214,17 @@ internal sealed partial class AgentLoop
                 _connection = null;
                 break;
             case LinkAction.TellEstablished(var siloName):
+                _hasBeenTold = true;
                 _announcer.Connected();
-                LogEstablished(siloName, _options.Silo);
+                LogEstablished(siloName, _options.SilosText);
                 break;
             case LinkAction.TellLost(var reason, var delay):
                 CutOff(now);
-                LogLost(_options.Silo, reason, delay.TotalMilliseconds, _announcer.Orders.Count);
+                LogLost(_options.SilosText, reason, delay.TotalMilliseconds, _announcer.Orders.Count);
                 break;
             case LinkAction.TellRefused(var refusal, var delay):
                 CutOff(now);
-                LogRefused(_options.Silo, refusal.Reason, refusal.Message, delay.TotalMilliseconds);
+                LogRefused(_options.SilosText, refusal.Reason, refusal.Message, delay.TotalMilliseconds);
                 break;
             case LinkAction.Finish:
                 _isFinished = true;

@@ -1,105 +1,148 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Cryptography.X509Certificates;
 using MetalOrleans.NetAgent.Options;
 
 namespace MetalOrleans.NetAgent.Link;
 
-/// <summary>Opens the WebSocket to the silo, with the token and the authorities as the files have them at that moment.</summary>
-internal sealed class SiloDialer(AgentOptions options)
+/// <summary>Finds the silo that leads and opens the WebSocket to it.</summary>
+/// <remarks>
+/// One call is one round over all silos: the one that served last first, and each next one as soon as the one before
+/// refuses, or has not answered for <see cref="Stagger"/>. A silo that stands by says who leads, and that one comes next.
+/// The first to accept is it; the others are dropped. Calls follow each other, they do not overlap.
+/// </remarks>
+internal sealed class SiloDialer
 {
+    /// <summary>How long a silo is waited for before the next is dialled beside it.</summary>
+    public static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
+
+    private readonly AgentOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SiloDirectory _directory;
+    private SiloTarget? _last;
+
+    /// <summary>A dialler of the silos that the options name.</summary>
+    public SiloDialer(AgentOptions options)
+        : this(options, TimeProvider.System, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    /// <summary>The same with a clock and a way to resolve names.</summary>
+    public SiloDialer(AgentOptions options, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    {
+        _options = options;
+        _time = time;
+        _directory = new SiloDirectory([options.Silo, .. options.OtherSilos], resolve);
+    }
+
     /// <summary>Opens a connection.</summary>
     /// <exception cref="SiloUnreachableException">It cannot be opened; the message says why and never holds the token.</exception>
     public async Task<WebSocket> DialAsync(CancellationToken cancellationToken)
     {
-        var socket = new ClientWebSocket();
-        var identity = options.Silo.IsPlaintext
-            ? null
-            : new SiloIdentity(await ReadAuthoritiesAsync(cancellationToken), options.SiloName, options.Silo.Host);
+        var credentials = await SiloCredentials.ReadAsync(_options, cancellationToken);
+        var (targets, faults) = await _directory.FindAsync(cancellationToken);
+        var order = Ordered(targets);
+        _last = null;
+        var answer = await RaceAsync(order, faults, credentials, cancellationToken);
+        _last = answer.Target;
+        return answer.Socket!;
+    }
+
+    private LinkedList<SiloTarget> Ordered(ImmutableArray<SiloTarget> targets) =>
+        new(_last is { } last ? [last, .. targets.Remove(last)] : targets.AsEnumerable());
+
+    private async Task<SiloAnswer> RaceAsync(
+        LinkedList<SiloTarget> waiting, ImmutableArray<string> faults, SiloCredentials credentials, CancellationToken cancellationToken)
+    {
+        var refusals = new List<SiloAnswer>();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var known = waiting.ToHashSet();
+        var running = new List<Task<SiloAnswer>>();
         try
         {
-            await ConfigureAsync(socket, identity, cancellationToken);
-            await socket.ConnectAsync(options.Silo.Uri, cancellationToken);
-            return socket;
+            while (true)
+            {
+                if (waiting.First is { } next)
+                {
+                    waiting.RemoveFirst();
+                    running.Add(SiloAttempt.DialAsync(next.Value, credentials, _options.SiloName, over.Token));
+                }
+                else if (running.Count == 0)
+                {
+                    throw new SiloUnreachableException(Explain(faults, refusals));
+                }
+
+                if (await FirstAsync(running, waiting.Count > 0, over.Token) is not { } first)
+                {
+                    continue;
+                }
+
+                running.Remove(first);
+                var answer = await first;
+                if (answer.Socket is not null)
+                {
+                    return answer;
+                }
+
+                refusals.Add(answer);
+                Follow(answer.Active, known, waiting);
+            }
         }
-        catch (WebSocketException exception)
+        finally
         {
-            socket.Dispose();
-            throw new SiloUnreachableException(Explain(socket, identity, exception), exception);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            await over.CancelAsync();
+            await DropAsync(running);
         }
     }
 
-    private static string Explain(ClientWebSocket socket, SiloIdentity? identity, WebSocketException exception) =>
-        identity?.Refusal
-        ?? (socket.HttpStatusCode != default(HttpStatusCode)
-            ? $"the silo answered the upgrade with status {(int)socket.HttpStatusCode}"
-            : exception.GetBaseException().Message);
+    private static string Explain(ImmutableArray<string> faults, List<SiloAnswer> refusals) =>
+        faults.IsEmpty && refusals is [var only]
+            ? only.Refusal
+            : string.Join("; ", faults.Concat(refusals.Select(refusal => $"{refusal.Target}: {refusal.Refusal}")));
 
-    private async Task ConfigureAsync(ClientWebSocket socket, SiloIdentity? identity, CancellationToken cancellationToken)
+    /// <summary>The first attempt that ended; null when the next silo's turn has come.</summary>
+    private async Task<Task<SiloAnswer>?> FirstAsync(
+        List<Task<SiloAnswer>> running, bool isAnotherWaiting, CancellationToken cancellationToken)
     {
-        socket.Options.Proxy = null;
-        socket.Options.CollectHttpResponseDetails = true;
-
-        // The protocol has heartbeats of its own, both ways.
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        if (identity is not null)
+        var first = Task.WhenAny(running);
+        if (!isAnotherWaiting)
         {
-            socket.Options.RemoteCertificateValidationCallback = identity.Check;
+            return await first;
         }
 
-        if (await ReadTokenAsync(cancellationToken) is { } token)
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var turn = Task.Delay(Stagger, _time, answered.Token);
+        var isAnswered = await Task.WhenAny(first, turn) == first;
+        await answered.CancelAsync();
+        return isAnswered ? await first : null;
+    }
+
+    /// <summary>The silo that leads comes next, whether or not the agent was told of it; its certificate is checked like any.</summary>
+    private static void Follow(SiloEndpoint? active, HashSet<SiloTarget> known, LinkedList<SiloTarget> waiting)
+    {
+        if (active is null)
         {
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+            return;
+        }
+
+        var told = known.FirstOrDefault(target => target.Endpoint.Port == active.Port
+            && string.Equals(target.Address?.ToString() ?? target.Endpoint.Host, active.Host, StringComparison.OrdinalIgnoreCase));
+        var leader = told ?? new SiloTarget(active, IPAddress.TryParse(active.Host, out var address) ? address : null);
+        if (known.Add(leader) || waiting.Remove(leader))
+        {
+            waiting.AddFirst(leader);
         }
     }
 
-    private async Task<string?> ReadTokenAsync(CancellationToken cancellationToken)
+    private static async Task DropAsync(List<Task<SiloAnswer>> running)
     {
-        if (options.TokenFile is null)
+        foreach (var attempt in running)
         {
-            return null;
-        }
-
-        string token;
-        try
-        {
-            token = (await File.ReadAllTextAsync(options.TokenFile, cancellationToken)).Trim();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new SiloUnreachableException($"--token-file cannot be read: {exception.Message}", exception);
-        }
-
-        // RFC 6750 §2.1: a b64token has visible ASCII only. The token itself is never shown.
-        return token.Length > 0 && token.All(character => character is > ' ' and < '\x7f')
-            ? token
-            : throw new SiloUnreachableException($"--token-file '{options.TokenFile}' holds no bearer token.");
-    }
-
-    private async Task<X509Certificate2Collection?> ReadAuthoritiesAsync(CancellationToken cancellationToken)
-    {
-        if (options.CaFile is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPem(await File.ReadAllTextAsync(options.CaFile, cancellationToken));
-            return authorities.Count > 0
-                ? authorities
-                : throw new SiloUnreachableException($"--ca-file '{options.CaFile}' holds no PEM certificate.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
-            or System.Security.Cryptography.CryptographicException)
-        {
-            throw new SiloUnreachableException($"--ca-file cannot be read: {exception.Message}", exception);
+            await ((Task)attempt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (attempt.IsCompletedSuccessfully)
+            {
+                (await attempt).Socket?.Dispose();
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using MetalOrleans.NetAgent.Logging;
 using Microsoft.Extensions.Logging;
@@ -16,8 +17,9 @@ internal sealed class AgentCommandLine
 
     private readonly Option<string?> _silo = new("--silo")
     {
-        Description = "The silo's agent gateway. Falls back to METALORLEANS_SILO.",
-        HelpName = "HOST:PORT",
+        Description = "The silos' agent gateways, separated by commas; a name may have an address for each silo. The agent finds "
+            + "the one that leads. Falls back to METALORLEANS_SILO.",
+        HelpName = "HOST:PORT,...",
     };
 
     private readonly Option<string?> _siloName = new("--silo-name")
@@ -57,6 +59,12 @@ internal sealed class AgentCommandLine
         HelpName = "PORT",
     };
 
+    private readonly Option<int?> _healthPort = new("--health-probe-port")
+    {
+        Description = "Port of /healthz and /readyz on 127.0.0.1; 0 for none [default: 17472].",
+        HelpName = "PORT",
+    };
+
     private readonly Option<bool> _answerPing = new("--answer-ping")
     {
         Description = "Answer echo requests (ping) for announced addresses. Leave it out where something on the node does, as "
@@ -83,7 +91,8 @@ internal sealed class AgentCommandLine
             "Announces addresses on this node's networks as a silo orders. Exit codes: 0 stopped as asked, "
             + "1 failed while running, 2 refused its flags or files.")
         {
-            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _answerPing, _port, _logLevel,
+            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _answerPing, _port,
+            _healthPort, _logLevel,
             _logFormat,
         };
         Root.SetAction(_ => 0);
@@ -112,19 +121,27 @@ internal sealed class AgentCommandLine
             return AgentOptionsResult.Refused("--silo is missing: give HOST:PORT, or set METALORLEANS_SILO.");
         }
 
-        var silo = SiloEndpoint.Parse(siloText, parsed.GetValue(_insecure));
-        if (silo is null)
+        var silos = ImmutableArray.CreateBuilder<SiloEndpoint>();
+        foreach (var text in siloText.Split(',', StringSplitOptions.TrimEntries))
         {
-            return AgentOptionsResult.Refused($"--silo '{siloText}' is not HOST:PORT; write an IPv6 address as [::1]:7480.");
+            if (SiloEndpoint.Parse(text, parsed.GetValue(_insecure)) is not { } silo)
+            {
+                return AgentOptionsResult.Refused($"--silo '{text}' is not HOST:PORT; write an IPv6 address as [::1]:7480.");
+            }
+
+            if (silo is { IsPlaintext: true, IsLoopback: false })
+            {
+                return AgentOptionsResult.Refused(
+                    $"--insecure is allowed to a loopback silo only, and '{silo.Host}' is none: leave it out and give --ca-file.");
+            }
+
+            silos.Add(silo);
         }
 
-        return silo is { IsPlaintext: true, IsLoopback: false }
-            ? AgentOptionsResult.Refused(
-                $"--insecure is allowed to a loopback silo only, and '{silo.Host}' is none: leave it out and give --ca-file.")
-            : ReadRest(parsed, nodeName, silo);
+        return ReadRest(parsed, nodeName, silos.ToImmutable());
     }
 
-    private AgentOptionsResult ReadRest(ParseResult parsed, string nodeName, SiloEndpoint silo)
+    private AgentOptionsResult ReadRest(ParseResult parsed, string nodeName, ImmutableArray<SiloEndpoint> silos)
     {
         var caFile = Value(parsed, _caFile, "METALORLEANS_CA_FILE");
         if (caFile is not null && !File.Exists(caFile))
@@ -150,10 +167,16 @@ internal sealed class AgentCommandLine
             return AgentOptionsResult.Refused($"--port {port} is no port: use 1 to 65535, or 0 for no metrics.");
         }
 
+        if (parsed.GetValue(_healthPort) is { } health and (< 0 or > 65535))
+        {
+            return AgentOptionsResult.Refused($"--health-probe-port {health} is no port: use 1 to 65535, or 0 for none.");
+        }
+
         var options = new AgentOptions
         {
             NodeName = nodeName,
-            Silo = silo,
+            Silo = silos[0],
+            OtherSilos = silos.Length == 1 ? [] : silos.RemoveAt(0),
             CaFile = caFile,
             TokenFile = Value(parsed, _tokenFile, "METALORLEANS_TOKEN_FILE"),
             LogLevel = level,
@@ -165,6 +188,7 @@ internal sealed class AgentCommandLine
             ExcludeL2File = parsed.GetValue(_excludeL2File) ?? options.ExcludeL2File,
             AnswersPing = parsed.GetValue(_answerPing),
             MetricsPort = parsed.GetValue(_port) ?? options.MetricsPort,
+            HealthPort = parsed.GetValue(_healthPort) ?? options.HealthPort,
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MetalOrleans.NetAgent.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,12 @@ internal sealed record AgentOptions
 
     /// <summary>Where the silo's agent gateway listens.</summary>
     public required SiloEndpoint Silo { get; init; }
+
+    /// <summary>Further silos, of which one may lead instead.</summary>
+    public ImmutableArray<SiloEndpoint> OtherSilos { get; init; } = [];
+
+    /// <summary>All silos, for logs.</summary>
+    public string SilosText => string.Join(", ", [Silo, .. OtherSilos]);
 
     /// <summary>The name that the silo's certificate must carry, besides the host of <see cref="Silo"/>.</summary>
     public string SiloName { get; init; } = "metalorleans-silo";
@@ -26,6 +33,9 @@ internal sealed record AgentOptions
 
     /// <summary>The port of <c>/metrics</c>; 0 for none (O-034 up to MetalLB 0.15).</summary>
     public int MetricsPort { get; init; } = 7472;
+
+    /// <summary>The port of <c>/healthz</c> and <c>/readyz</c> on 127.0.0.1; 0 for none (O-035).</summary>
+    public int HealthPort { get; init; } = 17472;
 
     /// <summary>Whether echo requests (ping) for announced addresses are answered.</summary>
     public bool AnswersPing { get; init; }

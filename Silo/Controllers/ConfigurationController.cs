@@ -35,9 +35,6 @@ internal sealed partial class ConfigurationController(
     /// <summary>Whether a configuration object is refused at present.</summary>
     public bool HasRefusals => _told.Values.Any(told => !told.Refused.IsEmpty);
 
-    /// <summary>Whether everything has been read once.</summary>
-    public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
-
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

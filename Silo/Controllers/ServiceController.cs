@@ -38,9 +38,6 @@ internal sealed partial class ServiceController(
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isConverging;
 
-    /// <summary>Whether Services and EndpointSlices have been read once.</summary>
-    public bool HasSynced => _synced.Task.IsCompletedSuccessfully;
-
     /// <summary>Whether everything that was read has had its passes, and none has to be repeated.</summary>
     public bool IsAtRest => _inbox.IsEmpty && _queue.IsAtRest;
 
@@ -70,7 +67,11 @@ internal sealed partial class ServiceController(
         {
             _isConverging = true;
             // Services with an address come first, those with most of them foremost (S-058).
-            foreach (var service in store.All.Select(entry => entry.Value).Where(IsConcerned).OrderByDescending(AddressCount))
+            var concerned = store.All.Select(entry => entry.Value).Where(IsConcerned)
+                .OrderByDescending(AddressCount)
+                .ThenBy(service => service.Metadata.Namespace, StringComparer.Ordinal)
+                .ThenBy(service => service.Metadata.Name, StringComparer.Ordinal);
+            foreach (var service in concerned)
             {
                 _queue.Add(ServiceStore.KeyOf(service));
             }

@@ -1,3 +1,4 @@
+using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Identity;
 using Microsoft.Extensions.Primitives;
@@ -14,7 +15,6 @@ internal sealed partial class AgentGateway(
     AgentGatewayOptions options,
     SiloOptions silo,
     SiloReadiness readiness,
-    IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<AgentGateway> logger)
 {
@@ -27,6 +27,13 @@ internal sealed partial class AgentGateway(
         if (!context.WebSockets.IsWebSocketRequest)
         {
             await AnswerAsync(context, StatusCodes.Status400BadRequest, "This is the agents' WebSocket endpoint.");
+            return;
+        }
+
+        if (!silo.IsStandalone && !readiness.IsLeading)
+        {
+            // Before anybody asks who it is: every agent dials every silo until it finds the one that leads.
+            await PointToLeaderAsync(context);
             return;
         }
 
@@ -49,16 +56,14 @@ internal sealed partial class AgentGateway(
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var channel = new AgentChannel(socket, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping);
         var session = new AgentSession(channel, identity, roster, members, probes, grains, options, time, logger);
         try
         {
-            await session.RunAsync(ending.Token);
+            await session.RunAsync(context.RequestAborted, readiness.Leaving);
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The agent hung up, or the silo stops: the session has tidied up after itself.
+            // The agent hung up: the session has tidied up after itself.
         }
         catch (Exception e) when (e is IOException or System.Net.WebSockets.WebSocketException)
         {
@@ -66,12 +71,39 @@ internal sealed partial class AgentGateway(
         }
     }
 
+    private Task PointToLeaderAsync(HttpContext context)
+    {
+        var leader = readiness.Leader;
+        if (leader.AgentEndpoint.Length > 0)
+        {
+            context.Response.Headers[AgentLinkHeaders.ActiveSilo] = leader.AgentEndpoint;
+        }
+
+        return AnswerAsync(
+            context,
+            StatusCodes.Status503ServiceUnavailable,
+            leader.Name.Length > 0
+                ? $"silo '{silo.Name}' stands by, '{leader.Name}' leads"
+                : $"silo '{silo.Name}' does not lead, and knows nobody who does");
+    }
+
     private static Task AnswerAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
+        context.Response.Headers[AgentLinkHeaders.Refusal] = Visible(message);
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(message + "\n", context.RequestAborted);
     }
+
+    /// <summary>RFC 9110 section 5.5: a field value is visible ASCII and spaces.</summary>
+    private static string Visible(string text) =>
+        string.Create(text.Length, text, static (span, source) =>
+        {
+            for (var index = 0; index < span.Length; index++)
+            {
+                span[index] = source[index] is >= ' ' and <= '~' ? source[index] : '?';
+            }
+        });
 
     private AgentIdentity? Identify(HttpContext context)
     {

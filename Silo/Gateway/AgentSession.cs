@@ -21,13 +21,18 @@ internal sealed partial class AgentSession(
     // A thousand addresses are decided in some tens of milliseconds; two messages on one link are seldom nearer than this.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(10);
 
+    // Whoever does not read that the silo stops sees its connection close.
+    private static readonly TimeSpan LastWordTimeout = TimeSpan.FromMilliseconds(200);
+
     private string _name = identity.Node ?? "?";
     private INodeGrain _node = null!;
     private long _session;
     private NodeLinks _links = NodeLinks.None;
 
     /// <summary>Serves the agent until it leaves, falls silent, is superseded, or the silo stops.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="stopping">The agent hung up.</param>
+    /// <param name="leaving">The silo stops: the agent is told, and looks for another.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken leaving)
     {
         if (await ReadHelloAsync(stopping) is not { } hello)
         {
@@ -51,7 +56,7 @@ internal sealed partial class AgentSession(
             LogAgentJoined(logger, _name, hello.AgentVersion, _session);
             var ended = await Task.WhenAny(
                 ReadLoopAsync(ending.Token), ChangeLoopAsync(desired.Version, ending.Token), HeartbeatLoopAsync(ending.Token),
-                MemberLoopAsync(told, ending.Token));
+                MemberLoopAsync(told, ending.Token), LeaveAsync(leaving, ending.Token));
             LogAgentLeft(logger, _name, _session, await ReasonOfAsync(ended));
         }
         finally
@@ -63,6 +68,21 @@ internal sealed partial class AgentSession(
             channel.Abort();
             await _node.DisconnectAsync(_session, CancellationToken.None);
         }
+    }
+
+    /// <summary>Waits until the silo stops, and tells the agent.</summary>
+    private async Task<string> LeaveAsync(CancellationToken leaving, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leaving, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            using var deadline = new CancellationTokenSource(LastWordTimeout, time);
+            await channel.WriteAsync(
+                AgentMessages.Refuse(Reason.NotReady, $"silo '{identity.Silo}' stops: another one takes over"), deadline.Token);
+        }
+
+        return "the silo stops";
     }
 
     private static async Task<string> ReasonOfAsync(Task<string> ended)

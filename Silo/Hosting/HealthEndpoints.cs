@@ -1,16 +1,43 @@
 namespace MetalOrleans.Silo.Hosting;
 
-/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it has read the cluster and serves agents.</summary>
+/// <summary>
+/// <c>/healthz</c>: the process answers. <c>/readyz</c>: it can do its part, which for a standby is to take over with
+/// everything read, and for the silo that leads to serve agents. Both on their own port only; nothing else is served there.
+/// </summary>
 internal static class HealthEndpoints
 {
-    public static void Map(WebApplication app)
+    /// <param name="app">The silo's web server.</param>
+    /// <param name="port">The only port that answers.</param>
+    public static void Map(WebApplication app, int port)
     {
-        app.MapGet("/healthz", (RequestDelegate)(context => context.Response.WriteAsync("ok\n", context.RequestAborted)));
-        app.MapGet("/readyz", (RequestDelegate)(context =>
-        {
-            var isReady = context.RequestServices.GetRequiredService<SiloReadiness>().IsReady;
-            context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return context.Response.WriteAsync(isReady ? "ok\n" : "reading the cluster's state\n", context.RequestAborted);
-        }));
+        var readiness = app.Services.GetRequiredService<SiloReadiness>();
+        var options = app.Services.GetRequiredService<SiloOptions>();
+        Map(app, port, "/healthz", () => (true, "ok"));
+        Map(app, port, "/readyz", () => Describe(readiness, options));
     }
+
+    private static (bool IsWell, string Text) Describe(SiloReadiness readiness, SiloOptions options) => readiness.Stage switch
+    {
+        SiloStage.Active => (true, "ok"),
+        SiloStage.Standby => (true, readiness.Leader.Name.Length == 0
+            ? "ok: standby, nobody leads yet"
+            : $"ok: standby, {readiness.Leader.Name} leads"),
+        SiloStage.TakingOver => (false, "leads, and is adopting the addresses that Services have"),
+        SiloStage.Stopping => (false, "about to end"),
+        _ => (false, $"reading the cluster's state{(options.IsStandalone ? "" : " from the API server")}"),
+    };
+
+    private static void Map(WebApplication app, int port, string path, Func<(bool IsWell, string Text)> judge) =>
+        app.MapGet(path, (RequestDelegate)(context =>
+        {
+            if (context.Connection.LocalPort != port)
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }
+
+            var (isWell, text) = judge();
+            context.Response.StatusCode = isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return context.Response.WriteAsync(text + "\n", context.RequestAborted);
+        }));
 }

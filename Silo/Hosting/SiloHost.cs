@@ -38,7 +38,7 @@ internal static class SiloHost
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
             context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
-        HealthEndpoints.Map(app);
+        HealthEndpoints.Map(app, options.HealthPort);
         MetricsEndpoint.Map(app, options.MetricsPort);
         PlanEndpoint.Map(app, options.PlanPort);
         if (options is { WebhookListen: { } webhooks, AreWebhooksEnabled: true })
@@ -140,6 +140,7 @@ internal static class SiloHost
         services.AddSingleton(client);
         services.AddSingleton(term);
         services.AddSingleton<SiloReadiness>();
+        services.AddSingleton<SiloCandidate>();
         services.AddSingleton<StartUpPages>();
         services.AddSingleton<ClusterViewStore>();
         services.AddSingleton<IClusterViewSource>(provider => provider.GetRequiredService<ClusterViewStore>());

@@ -63,5 +63,8 @@ internal sealed record SiloOptions
     /// <summary>This silo's name in logs, leases and agents' logs.</summary>
     public string Name { get; init; } = Environment.MachineName;
 
+    /// <summary>How silos agree on the one that leads.</summary>
+    public LeaseOptions Lease { get; init; } = new() { Identity = Environment.MachineName };
+
     public bool IsStandalone => StandaloneDirectory is not null;
 }

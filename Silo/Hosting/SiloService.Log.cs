@@ -13,6 +13,9 @@ internal sealed partial class SiloService
         Message = "Configuration read: {Pools} pools, {Advertisements} layer-2 advertisements, {Nodes} nodes")]
     private static partial void LogConfigurationRead(ILogger logger, int pools, int advertisements, int nodes);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster's state is read and followed; standing by for the lease")]
+    private static partial void LogFollowing(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Every Service has converged; agents are served on {Endpoint}")]
     private static partial void LogReady(ILogger logger, IPEndPoint endpoint);
 

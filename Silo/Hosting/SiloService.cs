@@ -1,6 +1,5 @@
 using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.Kubernetes.Client;
-using MetalOrleans.Kubernetes.Leases;
 using MetalOrleans.Silo.Configuration;
 using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Silo.Standalone;
@@ -8,13 +7,14 @@ using MetalOrleans.Silo.Standalone;
 namespace MetalOrleans.Silo.Hosting;
 
 /// <summary>
-/// The silo's life: hold a term, read the configuration, have every Service converge once, serve agents, let addresses move.
+/// The silo's life: read everything, hold a term, have every Service converge once, serve agents, let addresses move.
 /// </summary>
 internal sealed partial class SiloService(
     KubernetesClient client,
     SiloOptions options,
     SiloTerm term,
     SiloReadiness readiness,
+    SiloCandidate candidate,
     ClusterViewStore views,
     EventRecorders recorders,
     ConfigurationController configuration,
@@ -32,18 +32,21 @@ internal sealed partial class SiloService(
     NodeRegistrar registrar,
     StartUpPages pages,
     IHostApplicationLifetime lifetime,
-    TimeProvider time,
     ILogger<SiloService> logger) : BackgroundService
 {
-    private const string LeaseName = "metalorleans-silo";
+    // What leading had under way may end before the lease is given away; what hangs is fenced by the term.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The host stops one part after the other, and the web server, which waits for agents, first: the lease is given
+        // away beside that, not after it.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await RunAsync(stoppingToken);
+            await RunAsync(stop.Token);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Judged below.
         }
@@ -51,8 +54,13 @@ internal sealed partial class SiloService(
         {
             LogFailed(logger, e);
         }
+        finally
+        {
+            readiness.Stop();
+            readiness.Leave();
+        }
 
-        if (stoppingToken.IsCancellationRequested)
+        if (stop.IsCancellationRequested)
         {
             return;
         }
@@ -62,50 +70,44 @@ internal sealed partial class SiloService(
         lifetime.StopApplication();
     }
 
+    /// <summary>Reads the cluster's state from the start on, and leads as soon as it may.</summary>
     private async Task RunAsync(CancellationToken stopping)
     {
-        if (options.IsStandalone)
-        {
-            await LeadAsync(stopping);
-            return;
-        }
-
-        var leaseOptions = new LeaderLeaseOptions
-        {
-            Namespace = options.Namespace,
-            Name = LeaseName,
-            Identity = options.Name,
-        };
-        var lease = new LeaderLease(client, leaseOptions, time, logger);
-        await lease.RunAsync(
-            (hold, token) =>
-            {
-                term.Hold((ulong)hold.Term, () => lease.IsHeldForSure);
-                return LeadOnceAsync(token, stopping);
-            },
-            stopping);
-    }
-
-    /// <summary>
-    /// Leads one term. Who loses it does not lead again: the grains know what was so in their term, and another silo may have
-    /// given addresses away since (invariant 1).
-    /// </summary>
-    private async Task LeadOnceAsync(CancellationToken held, CancellationToken stopping)
-    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] running =
+        [
+            configuration.RunAsync(ending.Token),
+            services.FollowAsync(ending.Token),
+            options.IsStandalone ? LeadAsync(ending.Token) : StandByAsync(ending.Token),
+        ];
         try
         {
-            await LeadAsync(held);
+            await FirstEndAsync(running);
         }
-        catch (OperationCanceledException e) when (held.IsCancellationRequested && !stopping.IsCancellationRequested)
+        finally
         {
-            throw new InvalidOperationException(
-                $"The lease {LeaseName} of term {term.Number} was lost: another silo may lead now, and this one starts anew.", e);
+            await ending.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Reads everything, and only then tries to lead: whoever takes over shall have to wait for nothing.</summary>
+    private async Task StandByAsync(CancellationToken cancellationToken)
+    {
+        await configuration.WaitForSyncAsync(cancellationToken);
+        await services.WaitForSyncAsync(cancellationToken);
+        readiness.Follow();
+        LogFollowing(logger);
+        await candidate.RunAsync(LeadAsync, cancellationToken);
+    }
+
+    /// <summary>None of the parts ends by itself: the first to end tells why.</summary>
+    private static async Task FirstEndAsync(IEnumerable<Task> running) => await await Task.WhenAny(running);
 
     private async Task LeadAsync(CancellationToken cancellationToken)
     {
         LogStarting(logger, term.Number, client.Options);
+        readiness.TakeOver();
         views.Term = term.Number;
         views.Update(view => view with
         {
@@ -113,13 +115,13 @@ internal sealed partial class SiloService(
             L2Policy = options.Layer2.Policy,
         });
         holdDown.Start();
+        configuration.Lead();
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = leading.Token;
+        // Who leads next may send events as well: nobody waits for the last of ours.
+        Task[] telling = [recorders.Controller.RunAsync(token), recorders.Speaker.RunAsync(token)];
         List<Task> running =
         [
-            recorders.Controller.RunAsync(token),
-            recorders.Speaker.RunAsync(token),
-            configuration.RunAsync(token),
             announcements.RunAsync(token),
             rebalancing.RunAsync(token),
             selfProbes.RunAsync(token),
@@ -136,18 +138,27 @@ internal sealed partial class SiloService(
         running.Add(BeginAsync(token));
         try
         {
-            // None of them ends by itself: the first to end tells why.
-            await await Task.WhenAny(running);
+            await FirstEndAsync([.. running, .. telling]);
         }
         finally
         {
+            readiness.Stop();
             await leading.CancelAsync();
+            await Task.WhenAny(Task.WhenAll(running), Task.Delay(EndPatience, TimeProvider.System, CancellationToken.None));
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         await configuration.WaitForSyncAsync(cancellationToken);
+        if (!options.IsStandalone)
+        {
+            // What another silo judged by before it gave the lease away may still be on its way through our watches.
+            await configuration.RelistAsync(cancellationToken);
+        }
+
         LogConfigurationRead(logger, views.Current.Pools.Count, views.Current.L2Advertisements.Count, views.Current.Nodes.Count);
         var converging = services.RunAsync(cancellationToken);
         await await Task.WhenAny(converging, services.WaitForFirstSweepAsync(cancellationToken));

@@ -1,4 +1,5 @@
 using MetalOrleans.Agent.Contracts.Metrics;
+using MetalOrleans.Silo.Hosting;
 
 namespace MetalOrleans.Silo.Metrics;
 
@@ -34,7 +35,9 @@ internal static class MetricsEndpoint
         }
 
         var services = context.RequestServices;
-        foreach (var state in services.GetServices<IScrapedState>())
+        // Grains are active where a silo leads: a standby that asked them would wake them up with what is so now.
+        var isLeading = services.GetRequiredService<SiloReadiness>().IsReady;
+        foreach (var state in isLeading ? services.GetServices<IScrapedState>() : [])
         {
             await state.FetchAsync(context.RequestAborted);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
+using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Lab.Networks;
 using MetalOrleans.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,9 @@ internal sealed class FakeSilo : IAsyncDisposable
 
     /// <summary>The status that upgrades are refused with; 0 accepts them.</summary>
     public int RefuseWith { get; set; }
+
+    /// <summary>What a refusal says of the silo that leads; null for nothing.</summary>
+    public string? ActiveSilo { get; set; }
 
     /// <summary>Every Authorization header that came, in order.</summary>
     public Channel<string> Authorizations { get; } = Channel.CreateUnbounded<string>();
@@ -89,6 +93,12 @@ internal sealed class FakeSilo : IAsyncDisposable
         if (RefuseWith != 0 || !context.WebSockets.IsWebSocketRequest || context.Request.Path != "/agent/v1")
         {
             context.Response.StatusCode = RefuseWith == 0 ? StatusCodes.Status404NotFound : RefuseWith;
+            context.Response.Headers[AgentLinkHeaders.Refusal] = "played by a test";
+            if (ActiveSilo is not null)
+            {
+                context.Response.Headers[AgentLinkHeaders.ActiveSilo] = ActiveSilo;
+            }
+
             return;
         }
 

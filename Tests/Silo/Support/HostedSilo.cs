@@ -36,7 +36,10 @@ internal sealed class HostedSilo : IAsyncDisposable
 
     /// <summary>Starts a silo; it takes over at once from a dead one of the same name.</summary>
     public static async Task<HostedSilo> StartAsync(
-        EmbeddedApiServer server, TimeProvider? time = null, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+        EmbeddedApiServer server,
+        TimeProvider? time = null,
+        Func<HttpMessageHandler, HttpMessageHandler>? wrap = null,
+        LeaseOptions? lease = null)
     {
         var handler = server.CreateHandler();
         var connection = new SeveredHandler(wrap is null ? handler : wrap(handler));
@@ -51,6 +54,7 @@ internal sealed class HostedSilo : IAsyncDisposable
         {
             StateDirectory = "",
             Name = "silo",
+            Lease = lease ?? new LeaseOptions { Identity = "silo" },
             Namespace = Namespace,
             AgentListen = new IPEndPoint(IPAddress.Loopback, 0),
         };
@@ -62,6 +66,19 @@ internal sealed class HostedSilo : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync();
         return new HostedSilo(server, connection, host);
+    }
+
+    public SiloReadiness Readiness => Parts.GetRequiredService<SiloReadiness>();
+
+    /// <summary>Waits until the silo stands at one of some stages.</summary>
+    public async Task ReachAsync(params SiloStage[] stages)
+    {
+        using var deadline = new CancellationTokenSource(TestTimeouts.Default * 2);
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        while (!stages.Contains(Readiness.Stage))
+        {
+            await again.WaitForNextTickAsync(deadline.Token);
+        }
     }
 
     /// <summary>Waits until the silo has read everything and has nothing left to do about it, or is dead.</summary>
