@@ -90,31 +90,6 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
         }
     }
 
-    private async Task PauseAsync(TimeSpan wait, CancellationToken token)
-    {
-        using var interruptible = CancellationTokenSource.CreateLinkedTokenSource(token);
-        try
-        {
-            if (!_relists.Interrupt(interruptible))
-            {
-                await Task.Delay(wait, time, interruptible.Token);
-            }
-            else
-            {
-                // Who asked waits already: the pause is for the server's sake.
-                await Task.Delay(wait, time, token);
-            }
-        }
-        catch (OperationCanceledException) when (!token.IsCancellationRequested)
-        {
-            // Somebody asked for a list during the pause.
-        }
-        finally
-        {
-            _relists.Interrupt(null);
-        }
-    }
-
     /// <summary>Lists if it must, watches until that ends, and yields the wait before the next attempt.</summary>
     private async Task<TimeSpan> RunOnceAsync(
         Func<ListWatchEvent<T>, CancellationToken, ValueTask> handler,
@@ -207,17 +182,16 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
                 LastFailure = null;
             }
         }
-        catch (OperationCanceledException) when (idle.IsCancellationRequested && !token.IsCancellationRequested)
-        {
-            // A server that was restored to an older state keeps a watch from a version it never had open and silent, so
-            // going on from there could miss everything. The wait is behind us; a failing list backs off.
-            LogIdle(Resource, options.IdleDeadline);
-            _resourceVersion = null;
-            return TimeSpan.Zero;
-        }
         catch (OperationCanceledException) when (either.IsCancellationRequested && !token.IsCancellationRequested)
         {
-            // Somebody asked for a list.
+            // Somebody asked for a list. Or: a server that was restored to an older state keeps a watch from a version it
+            // never had open and silent, so going on from there could miss everything. The wait is behind us; a failing
+            // list backs off.
+            if (idle.IsCancellationRequested)
+            {
+                LogIdle(Resource, options.IdleDeadline);
+            }
+
             _resourceVersion = null;
             return TimeSpan.Zero;
         }
@@ -286,61 +260,6 @@ public sealed partial class ListWatch<T>(KubernetesClient client, ListWatchOptio
         // Drawn from one to two times the least, so that the watches of a restarted server do not end together.
         Timeout = options.WatchTimeoutMin * (1 + options.Random.NextDouble()),
     };
-
-    /// <summary>What a failure means for the next attempt, and how long to wait for it.</summary>
-    private TimeSpan Judge(Exception failure)
-    {
-        ListWatchMetrics.CountFailure(Resource);
-        LastFailure = failure.Message;
-        var isFirst = _backoff.Failures == 0;
-        var wait = _backoff.Next();
-        if (_isHandling)
-        {
-            _resourceVersion = null;
-            LogHandlerFailed(failure, Resource, wait);
-            return wait;
-        }
-
-        if (failure is KubernetesApiException { IsExpired: true })
-        {
-            // The usual end of a long pause; only when it repeats is the server in trouble.
-            wait = isFirst ? TimeSpan.Zero : wait;
-        }
-
-        if (NeedsRelist(failure))
-        {
-            _resourceVersion = null;
-        }
-
-        wait = (failure as KubernetesApiException)?.RetryAfter ?? wait;
-        LogFailed(Resource, _resourceVersion is null ? "list" : "watch", wait, ReasonOf(failure));
-        return wait;
-    }
-
-    private static string ReasonOf(Exception failure) => failure is KubernetesApiException { IsNotFound: true }
-        ? $"the API server does not serve this resource ({failure.Message}); install the custom resource definitions"
-        : failure.Message;
-
-    private bool NeedsRelist(Exception failure) => failure switch
-    {
-        KubernetesApiException { IsExpired: true } => true,
-        KubernetesApiException { StatusCode: System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.NotFound } => true,
-        KubernetesApiException api => api.Status.Details?.Causes?.Exists(cause => cause.Reason == "ResourceVersionTooLarge") == true,
-        JsonException => ++_unreadableLines > 1,
-        _ => false,
-    };
-
-    private static KubernetesApiException ToException(Status status) => new(
-        $"WATCH {T.Description.FullName}",
-        (System.Net.HttpStatusCode)(status.Code ?? 500),
-        status,
-        retryAfter: null);
-
-    private void ReportUnreadable(UnreadableObject unreadable)
-    {
-        ListWatchMetrics.CountUnreadable(Resource);
-        LogUnreadable(T.Description.Kind, unreadable.Key, unreadable.Fault);
-    }
 
     private void MarkContact() => Interlocked.Exchange(ref _lastContact, time.GetTimestamp());
 }

@@ -13,16 +13,14 @@ namespace MetalOrleans.Lab.Clusters;
 /// Nodes and a client on one switch, a silo with its embedded API server on another, real programs, and a relay through
 /// which <c>kubectl</c> reaches the API server from outside.
 /// </summary>
-public sealed class LabCluster : IAsyncDisposable
+public sealed partial class LabCluster : IAsyncDisposable
 {
     public const string Interface = "eth0";
 
     private const string ControlInterface = "ctl0";
     private const string SiloAddress = "10.255.0.1";
-    private const string SecondSiloAddress = "10.255.0.2";
     private const int AgentPort = 7443;
     private const int FirstNodeHost = 11;
-    private const int FirstHealthPort = 17472;
 
     /// <summary>What the nodes accept as Services' addresses: the tutorial's pool and room for tests, in both families.</summary>
     private static readonly ImmutableArray<IPNetwork> ServicePrefixes =
@@ -70,9 +68,6 @@ public sealed class LabCluster : IAsyncDisposable
 
     /// <summary>The silo that runs, or ran last; null before the first start.</summary>
     public LabProcess? Silo { get; private set; }
-
-    /// <summary>Two silos instead of one; null where there is one.</summary>
-    public SiloPair? Pair { get; private set; }
 
     /// <summary>The API server, where it is a process of its own; null where it is part of the silo.</summary>
     public ApiHost? Api { get; private set; }
@@ -144,27 +139,6 @@ public sealed class LabCluster : IAsyncDisposable
             await WriteConfigurationAsync(StateDirectory, cancellationToken);
         }
     }
-
-    /// <summary>Starts two silos that share a lease on the API server, which must have been started apart.</summary>
-    public async Task StartPairAsync(CancellationToken cancellationToken)
-    {
-        Pair = new SiloPair(StartReplica);
-        await Pair.StartAsync(cancellationToken);
-    }
-
-    private LabProcess StartReplica(int number) => Lab.Start(
-        $"silo-{number + 1}",
-        new CommandLine(
-            _programs.Silo,
-            [
-                "--kubeconfig", Api!.Configuration, "--state-dir", StateDirectory, "--pod-name", $"silo-{number + 1}",
-                "--agent-listen", $"{(number == 0 ? SiloAddress : SecondSiloAddress)}:{AgentPort}",
-                "--health-probe-port", $"{FirstHealthPort + number}", "--port", "0", "--plan-port", "0", .. SiloOptions,
-            ])
-        {
-            Environment = ProgramEnvironment,
-        },
-        SiloMachine);
 
     /// <summary>Starts the agent of a node with a token made for it, and returns when it has its link to the silo.</summary>
     public async Task StartAgentAsync(LabNode node, CancellationToken cancellationToken)
