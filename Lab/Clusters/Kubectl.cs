@@ -31,19 +31,32 @@ public sealed class Kubectl(NetworkLab lab, string configuration)
     /// Watches one object, and returns the first value of the JSONPath template that is wanted: the one there is, or
     /// the first that appears.
     /// </summary>
+    /// <remarks>
+    /// An object is watched as a list of one: of a single object kubectl reads the state, begins a watch without that
+    /// state's version, and does not show the watch's first event, so that it never tells of a change between the two.
+    /// </remarks>
+    /// <param name="what">The resource, and a name or options.</param>
+    /// <param name="template">What to show of the object.</param>
+    /// <param name="wanted">Which value is waited for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<string> WatchAsync(
         ImmutableArray<string> what, string template, Func<string, bool> wanted, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref _watches);
         var watch = lab.Start(
             $"kubectl-watch-{number}",
-            Command(["get", .. what, "--watch", "-o", $"jsonpath={template}{{\"\\n\"}}"]),
+            Command(["get", .. AsList(what), "--watch", "-o", $"jsonpath={template}{{\"\\n\"}}"]),
             machine: null);
         await using (watch)
         {
             return await watch.WaitForLineAsync(wanted, cancellationToken);
         }
     }
+
+    private static ImmutableArray<string> AsList(ImmutableArray<string> what) => what is [var resource, var name, .. var options]
+        && !name.StartsWith('-')
+        ? [resource, "--field-selector", "metadata.name=" + name, .. options]
+        : what;
 
     private CommandLine Command(ImmutableArray<string> arguments) =>
         // A cache in the lab: discovery that another lab left under the same port would be wrong here.
