@@ -2,7 +2,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 
 /// <summary>One pool of one address with advertisements of its own, beside the pool that serves all.</summary>
 /// <remarks>Each test takes an address of its own, so that what one of them leaves on the wire is not judged in another.</remarks>
-internal sealed class L2Configuration(ClusterFixture fixture, string name, string address) : IAsyncDisposable
+internal sealed class L2Configuration(ClusterFixture fixture, string name, string address, int length = 32) : IAsyncDisposable
 {
     private readonly HashSet<string> _advertisements = [];
     private readonly List<(string Node, string Label)> _labels = [];
@@ -16,7 +16,7 @@ internal sealed class L2Configuration(ClusterFixture fixture, string name, strin
             apiVersion: metallb.io/v1beta1
             kind: IPAddressPool
             metadata: {name: {{name}}, namespace: metallb-system}
-            spec: {addresses: [{{address}}/32], autoAssign: false}
+            spec: {addresses: ['{{address}}/{{length}}'], autoAssign: false}
             """, default);
         for (var index = 0; index < advertisementSpecs.Length; index++)
         {

@@ -22,6 +22,9 @@ internal sealed record LabService(string Name)
     /// <summary>The ports, as a list of YAML in braces.</summary>
     public string Ports { get; init; } = "{name: http, protocol: TCP, port: 80, targetPort: 80}";
 
+    /// <summary>The address's only family, <c>IPv4</c> or <c>IPv6</c>; null for the API server's choice.</summary>
+    public string? Family { get; init; }
+
     public string Manifest() =>
         $$$"""
         apiVersion: v1
@@ -32,7 +35,7 @@ internal sealed record LabService(string Name)
           labels: {{{Labels}}}
           annotations: {{{Annotated}}}
         spec:
-          type: LoadBalancer
+          type: LoadBalancer{{{OneFamily}}}
           externalTrafficPolicy: {{{ExternalTrafficPolicy}}}
           selector: {app: {{{Name}}}}
           ports: [{{{Ports}}}]
@@ -47,6 +50,8 @@ internal sealed record LabService(string Name)
         ports: [{name: http, protocol: TCP, port: 80}]
         endpoints: [{{{string.Join(", ", EndpointNodes.Select(Endpoint))}}}]
         """;
+
+    private string OneFamily => Family is null ? "" : $"\n  ipFamilyPolicy: SingleStack\n  ipFamilies: [{Family}]";
 
     private string Annotated =>
         "{" + string.Join(", ", Annotations.Concat(Pool is null ? [] : [$"metallb.io/address-pool: {Pool}"])) + "}";

@@ -8,6 +8,9 @@ namespace MetalOrleans.Tests.NetAgent.Support;
 internal sealed class RecordingProtocol(
     string name, int frameCount, Func<IPAddressValue, bool> serves, Action<IPAddressValue, int> sent) : INeighborProtocol
 {
+    /// <summary>Called for each responder that shall be opened; may throw what a socket would.</summary>
+    public Action<ResponderInterface> Opening { get; init; } = static _ => { };
+
     public string Name => name;
 
     public int GratuitousFrameCount => frameCount;
@@ -16,9 +19,7 @@ internal sealed class RecordingProtocol(
 
     public InterfaceVerdict VerdictOn(JudgedInterface judged) => InterfaceVerdict.Qualifies;
 
-    public void Open(ResponderInterface on)
-    {
-    }
+    public void Open(ResponderInterface on) => Opening(on);
 
     public void Close(int index)
     {
