@@ -12,4 +12,11 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
     public static partial int SetNamespace(SafeHandle descriptor, int kind);
+
+    /// <summary>SCHED_FIFO of sched.h, for this thread and not for those that it starts (SCHED_RESET_ON_FORK).</summary>
+    public const int RealTime = 1 | 0x40000000;
+
+    /// <summary>Process 0 is the calling thread.</summary>
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
+    public static partial int SetScheduler(int process, int policy, in int priority);
 }

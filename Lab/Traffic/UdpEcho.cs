@@ -16,7 +16,7 @@ internal sealed class UdpEcho : IAsyncDisposable
     {
         _socket = socket;
         _name = Encoding.ASCII.GetBytes(name);
-        _echoing = Threads.RunAsync(Echo);
+        _echoing = Threads.RunFirstAsync(Echo);
     }
 
     /// <summary>

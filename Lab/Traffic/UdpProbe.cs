@@ -31,7 +31,7 @@ public sealed class UdpProbe : IAsyncDisposable
     {
         _socket = socket;
         _clock = clock;
-        _running = Task.WhenAll(Threads.RunAsync(Send), Threads.RunAsync(Receive));
+        _running = Task.WhenAll(Threads.RunFirstAsync(Send), Threads.RunFirstAsync(Receive));
     }
 
     /// <summary>Starts to ask <paramref name="address"/> from a machine.</summary>
