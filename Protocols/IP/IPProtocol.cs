@@ -11,6 +11,9 @@ public enum IPProtocol : byte
     /// <summary>Control messages of IPv4 (RFC 792).</summary>
     Icmp = 1,
 
+    /// <summary>Datagrams (RFC 768).</summary>
+    Udp = 17,
+
     /// <summary>Control messages of IPv6 (RFC 4443).</summary>
     Icmpv6 = 58,
 }
