@@ -21,7 +21,7 @@ BUILD_FLAGS   := -c $(CONFIGURATION) -v quiet -p:UseSharedCompilation=false
 PUBLISH_FLAGS := $(BUILD_FLAGS) -r $(RUNTIME) -p:RunAnalyzers=false
 
 # Programs that the demo and the tests run, each with the Debian package that brings it.
-TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl
+TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl vtysh:frr bird:bird2
 
 .PHONY: help
 help: ## List the targets.

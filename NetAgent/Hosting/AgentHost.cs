@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
+using MetalOrleans.NetAgent.Bfd;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Metrics;
@@ -33,7 +34,9 @@ internal static partial class AgentHost
             addresses, claims, sender, ResponderFailed, options.AnswersPing, loggers.CreateLogger<NdpListener>());
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
+        using var bfd = new BfdEngine(time, loggers.CreateLogger<BfdEngine>());
         using var metrics = new AgentMetrics(addresses);
+        using var bfdMetrics = new BfdMetrics(bfd);
         using var scrapes = MetricsServer.Start(options.MetricsPort, loggers.CreateLogger<MetricsServer>());
         using var pages = new StartUpPages(time);
         using var spare = new SpareMemory(time);

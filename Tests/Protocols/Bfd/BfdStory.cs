@@ -19,8 +19,8 @@ internal sealed class BfdStory
 
     public TimeSpan Now { get; private set; }
 
-    /// <summary>Every action with its time, in order.</summary>
-    public List<(TimeSpan At, BfdAction Action)> Done { get; } = [];
+    /// <summary>Every action with its time and the state after the event, in order.</summary>
+    public List<(TimeSpan At, BfdAction Action, BfdState State)> Done { get; } = [];
 
     /// <summary>When control packets were sent, and which.</summary>
     public IReadOnlyList<(double At, BfdControlPacket Packet)> Sent =>
@@ -73,7 +73,7 @@ internal sealed class BfdStory
         Session.Handle(happened, Now, ref actions);
         foreach (var action in actions.Actions)
         {
-            Done.Add((Now, action));
+            Done.Add((Now, action, Session.State));
         }
 
         return this;
@@ -91,7 +91,7 @@ internal sealed class BfdStory
     {
         BfdActionKind.SendControl => Line(done.At, $"\"send\":{Describe(done.Action.Packet)}"),
         BfdActionKind.SendEcho => Line(done.At, $"\"echo\":{done.Action.Echo.Number}"),
-        BfdActionKind.StateChanged => Line(done.At, $"\"state\":\"{done.Action.From} -> {Session.State}\""),
+        BfdActionKind.StateChanged => Line(done.At, $"\"state\":\"{done.Action.From} -> {done.State}\""),
         _ => Line(done.At, "\"terms\":\"changed\""),
     });
 
