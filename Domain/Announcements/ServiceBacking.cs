@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Services;
 
 namespace MetalOrleans.Domain.Announcements;
@@ -26,6 +27,13 @@ public sealed record ServiceBacking
 
     /// <summary>The nodes that host an endpoint that can serve (L-014).</summary>
     public ImmutableSortedSet<string> ServingNodes { get; init; } = [];
+
+    /// <summary>How many ready endpoints each node hosts, by node; nodes without one are left out.</summary>
+    public ImmutableSortedDictionary<string, int> ReadyEndpoints { get; init; } =
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
+    /// <summary>What the Service asks its routes to say.</summary>
+    public ServiceRouteRequest Routes { get; init; } = ServiceRouteRequest.None;
 
     /// <summary>
     /// All addresses of the Service in the order of its status: several of one family when it asks for them, which may be

@@ -49,6 +49,21 @@ public sealed record BgpAdvertisement
     /// <summary>Services by label, ORed; empty means all Services of the pools (C-057).</summary>
     public ImmutableArray<LabelSelector> ServiceSelectors { get; init; } = [];
 
+    /// <summary>MULTI_EXIT_DISC of the routes; null, the default, for none (annotation <c>metalorleans.io/med</c>).</summary>
+    public uint? Med { get; init; }
+
+    /// <summary>
+    /// How many times more than once the own number stands in the AS path, 0 to 16, default 0 (annotation
+    /// <c>metalorleans.io/as-path-prepend</c>).
+    /// </summary>
+    public int Prepend { get; init; }
+
+    /// <summary>
+    /// Octets a second that one ready endpoint on the advertising node stands for; 0, the default, for no link-bandwidth
+    /// community (annotation <c>metalorleans.io/bandwidth-per-endpoint</c>).
+    /// </summary>
+    public long BandwidthPerEndpoint { get; init; }
+
     /// <summary>What the advertisement selects and does not advertise, sorted by pool (C-059, C-060, C-109).</summary>
     public ImmutableArray<BgpExclusion> Exclusions { get; init; } = [];
 
@@ -93,6 +108,9 @@ public sealed record BgpAdvertisement
         && AggregationLength == other.AggregationLength
         && AggregationLengthV6 == other.AggregationLengthV6
         && LocalPref == other.LocalPref
+        && Med == other.Med
+        && Prepend == other.Prepend
+        && BandwidthPerEndpoint == other.BandwidthPerEndpoint
         && Contents.Same(Pools, other.Pools)
         && Contents.Same(PoolSelectors, other.PoolSelectors)
         && Contents.Same(Communities, other.Communities)

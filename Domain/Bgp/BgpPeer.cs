@@ -70,6 +70,35 @@ public sealed record BgpPeer
     public bool IsDualStack { get; init; }
 
     /// <summary>
+    /// Whether this side waits for the peer to connect and never connects itself; default false (annotation
+    /// <c>metalorleans.io/passive</c>).
+    /// </summary>
+    public bool IsPassive { get; init; }
+
+    /// <summary>
+    /// Whether only packets that travelled no hop are accepted; default false (annotation <c>metalorleans.io/ttl-security</c>,
+    /// RFC 5082).
+    /// </summary>
+    public bool HasTtlSecurity { get; init; }
+
+    /// <summary>
+    /// Where <see cref="Address"/> is taken from on each node; null for nowhere (annotation
+    /// <c>metalorleans.io/peer-address-from</c>).
+    /// </summary>
+    public NodeValue? AddressFrom { get; init; }
+
+    /// <summary>
+    /// Where <see cref="PeerASN"/> is taken from on each node; null for nowhere (annotation
+    /// <c>metalorleans.io/peer-asn-from</c>).
+    /// </summary>
+    public NodeValue? PeerASNFrom { get; init; }
+
+    /// <summary>
+    /// Where <see cref="MyASN"/> is taken from on each node; null for nowhere (annotation <c>metalorleans.io/my-asn-from</c>).
+    /// </summary>
+    public NodeValue? MyASNFrom { get; init; }
+
+    /// <summary>
     /// Nodes that hold no session with the peer although they are selected, because an earlier peer of the same address,
     /// port and VRF is held there (C-091).
     /// </summary>
@@ -138,5 +167,10 @@ public sealed record BgpPeer
         && string.Equals(BfdProfile, other.BfdProfile, StringComparison.Ordinal)
         && HasGracefulRestart == other.HasGracefulRestart
         && IsEbgpMultiHop == other.IsEbgpMultiHop
-        && IsDualStack == other.IsDualStack;
+        && IsDualStack == other.IsDualStack
+        && IsPassive == other.IsPassive
+        && HasTtlSecurity == other.HasTtlSecurity
+        && Equals(AddressFrom, other.AddressFrom)
+        && Equals(PeerASNFrom, other.PeerASNFrom)
+        && Equals(MyASNFrom, other.MyASNFrom);
 }

@@ -12,10 +12,13 @@ public static class WellKnownCommunities
 {
     private const ushort WellKnown = 0xffff;
 
+    /// <summary>GRACEFUL_SHUTDOWN: prefer any other route, this one is about to go (RFC 8326).</summary>
+    public static BgpCommunity GracefulShutdown { get; } = BgpCommunity.Standard(WellKnown, 0x0000);
+
     /// <summary>The communities by name.</summary>
     public static FrozenDictionary<string, BgpCommunity> ByName { get; } = new Dictionary<string, BgpCommunity>
     {
-        ["graceful-shutdown"] = BgpCommunity.Standard(WellKnown, 0x0000), // RFC 8326
+        ["graceful-shutdown"] = GracefulShutdown,
         ["accept-own"] = BgpCommunity.Standard(WellKnown, 0x0001), // RFC 7611
         ["llgr-stale"] = BgpCommunity.Standard(WellKnown, 0x0006), // RFC 9494
         ["no-llgr"] = BgpCommunity.Standard(WellKnown, 0x0007), // RFC 9494

@@ -32,6 +32,15 @@ public sealed record BGPAdvertisementSpec
     /// <summary><c>spec.peers</c>: names of BGPPeer objects.</summary>
     public ImmutableArray<string> Peers { get; init; } = [];
 
+    /// <summary>Annotation <c>metalorleans.io/med</c>, null when left out.</summary>
+    public string? Med { get; init; }
+
+    /// <summary>Annotation <c>metalorleans.io/as-path-prepend</c>, null when left out.</summary>
+    public string? Prepend { get; init; }
+
+    /// <summary>Annotation <c>metalorleans.io/bandwidth-per-endpoint</c>, null when left out.</summary>
+    public string? BandwidthPerEndpoint { get; init; }
+
     /// <summary><c>spec.nodeSelectors</c>.</summary>
     public ImmutableArray<LabelSelectorSpec> NodeSelectors { get; init; } = [];
 

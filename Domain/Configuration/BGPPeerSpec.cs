@@ -72,6 +72,21 @@ public sealed record BGPPeerSpec
     /// <summary><c>spec.disableMP</c>: deprecated and without effect (C-089).</summary>
     public bool DisableMP { get; init; }
 
+    /// <summary>Annotation <c>metalorleans.io/passive</c>, null when left out.</summary>
+    public string? Passive { get; init; }
+
+    /// <summary>Annotation <c>metalorleans.io/ttl-security</c>, null when left out.</summary>
+    public string? TtlSecurity { get; init; }
+
+    /// <summary>Annotation <c>metalorleans.io/peer-address-from</c>, null when left out.</summary>
+    public string? PeerAddressFrom { get; init; }
+
+    /// <summary>Annotation <c>metalorleans.io/peer-asn-from</c>, null when left out.</summary>
+    public string? PeerASNFrom { get; init; }
+
+    /// <summary>Annotation <c>metalorleans.io/my-asn-from</c>, null when left out.</summary>
+    public string? MyASNFrom { get; init; }
+
     /// <summary><c>spec.dualStackAddressFamily</c>, default false.</summary>
     public bool DualStackAddressFamily { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Bgp;
 
@@ -9,6 +10,12 @@ internal static class BgpAdvertisementReview
 {
     // B-013: what fits into a route's attribute in every implementation that MetalLB has.
     private const int CommunityCountMax = 63;
+
+    // Routers and their operators' filters take far longer paths for mistakes.
+    private const long PrependMax = 16;
+
+    // The community carries a single-precision number; nothing forwards more than this.
+    private const long BandwidthMax = 1_000_000_000_000_000;
 
     /// <summary>Reads the advertisement; what comes back is only meaningful when the review found nothing wrong.</summary>
     /// <param name="review">Takes what is wrong.</param>
@@ -38,7 +45,28 @@ internal static class BgpAdvertisementReview
             Peers = Names(spec.Peers),
             NodeSelectors = review.ReadList("spec.nodeSelectors", spec.NodeSelectors),
             ServiceSelectors = review.ReadList("spec.serviceSelectors", spec.ServiceSelectors),
+            Med = (uint?)review.ReadNumber(BgpAnnotations.Med, spec.Med, uint.MaxValue),
+            Prepend = (int)(review.ReadNumber(BgpAnnotations.Prepend, spec.Prepend, PrependMax) ?? 0),
+            BandwidthPerEndpoint = review.ReadNumber(
+                BgpAnnotations.BandwidthPerEndpoint, spec.BandwidthPerEndpoint, BandwidthMax) ?? 0,
         };
+    }
+
+    private static long? ReadNumber(this ObjectReview review, string annotation, string? text, long max)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max)
+        {
+            return number;
+        }
+
+        review.Refuse(
+            $"metadata.annotations[{annotation}]", $"invalid value {QuotedText.Of(text)}", $"Use a number from 0 to {max}.");
+        return null;
     }
 
     private static ImmutableSortedSet<string> Names(ImmutableArray<string> names) =>

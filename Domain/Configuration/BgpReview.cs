@@ -147,7 +147,10 @@ internal sealed class BgpReview(BgpSpecs specs)
     }
 
     private static bool SameEndpoint(BgpPeer one, BgpPeer other) =>
-        one.Address == other.Address
+        // What is taken from nodes is known there only.
+        one.AddressFrom is null
+        && other.AddressFrom is null
+        && one.Address == other.Address
         && one.Port == other.Port
         && string.Equals(one.Interface, other.Interface, StringComparison.Ordinal)
         && string.Equals(one.Vrf, other.Vrf, StringComparison.Ordinal);

@@ -88,6 +88,10 @@ public sealed record ClusterView
     public ImmutableSortedDictionary<string, NodeLinks> Links { get; init; } =
         ImmutableSortedDictionary.Create<string, NodeLinks>(StringComparer.Ordinal);
 
+    /// <summary>The default gateways that agents see, by node; a node whose agent says nothing of them is not listed.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<Address>> Gateways { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<Address>>(StringComparer.Ordinal);
+
     /// <summary>
     /// Nodes that have returned too recently to get an address that another node can announce (hold-down); see
     /// <see cref="HoldDownLedger"/>.
@@ -100,6 +104,12 @@ public sealed record ClusterView
     /// </summary>
     public ImmutableSortedDictionary<string, Address> DeafNodes { get; init; } =
         ImmutableSortedDictionary.Create<string, Address>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Nodes that have been draining for long enough that their BGP peers have found other routes; a subset of those that are
+    /// draining.
+    /// </summary>
+    public ImmutableSortedSet<string> DrainedNodes { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>How announcers are chosen among equals, and when addresses move back.</summary>
     public L2Policy L2Policy { get; init; } = L2Policy.MetalLB;

@@ -35,6 +35,11 @@ internal static class PeerReview
             IsEbgpMultiHop = spec.EbgpMultiHop,
             Vrf = review.ReadInterfaceName("spec.vrf", spec.Vrf),
             IsDualStack = spec.DualStackAddressFamily,
+            IsPassive = review.ReadSwitch(BgpAnnotations.Passive, spec.Passive),
+            HasTtlSecurity = review.ReadSwitch(BgpAnnotations.TtlSecurity, spec.TtlSecurity),
+            AddressFrom = review.ReadPlace(BgpAnnotations.PeerAddressFrom, spec.PeerAddressFrom, isNumber: false),
+            PeerASNFrom = review.ReadPlace(BgpAnnotations.PeerASNFrom, spec.PeerASNFrom, isNumber: true),
+            MyASNFrom = review.ReadPlace(BgpAnnotations.MyASNFrom, spec.MyASNFrom, isNumber: true),
         };
     }
 
@@ -48,7 +53,7 @@ internal static class PeerReview
         review.CheckNumber("spec.myASN", "local ASN", spec.MyASN);
         review.CheckNumber("spec.peerASN", "peer ASN", spec.PeerASN);
         review.CheckNumber("spec.localASN", "localASN", spec.LocalASN);
-        if (spec.PeerASN == 0 && spec.DynamicASN.Length == 0)
+        if (spec.PeerASN == 0 && spec.DynamicASN.Length == 0 && spec.PeerASNFrom is null)
         {
             review.Refuse(
                 "spec.peerASN",
@@ -104,7 +109,7 @@ internal static class PeerReview
 
     private static Address? ReadPeerAddress(this ObjectReview review, BGPPeerSpec spec)
     {
-        if (spec.PeerAddress.Length == 0 && spec.Interface.Length == 0)
+        if (spec.PeerAddress.Length == 0 && spec.Interface.Length == 0 && spec.PeerAddressFrom is null)
         {
             review.Refuse(
                 "spec.peerAddress",

@@ -58,6 +58,7 @@ public static class PoolPolicyReview
             Pool = spec.Pool,
             State = review.ReadState(spec.State),
             HoldFor = review.ReadHoldFor(spec.HoldFor),
+            Bgp = review.ReadBgp(spec.Bgp),
             Quotas = [.. spec.Quotas.Select((quota, index) => review.ReadQuota($"spec.quotas[{index}]", quota))],
         };
     }

@@ -22,4 +22,7 @@ public sealed record PoolPolicySpec
 
     /// <summary><c>spec.quotas</c>.</summary>
     public ImmutableArray<NamespaceQuotaSpec> Quotas { get; init; } = [];
+
+    /// <summary><c>spec.bgp</c>.</summary>
+    public PoolBgpPolicySpec Bgp { get; init; } = new();
 }

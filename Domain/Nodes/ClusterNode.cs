@@ -13,6 +13,9 @@ public sealed record ClusterNode
     /// <summary><c>metadata.labels</c>.</summary>
     public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The annotations whose keys start with <c>metalorleans.io/</c>; no others.</summary>
+    public ImmutableDictionary<string, string> Annotations { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>Whether condition <c>NetworkUnavailable</c> is <c>True</c> (L-013).</summary>
     public bool IsNetworkUnavailable { get; init; }
 
@@ -45,7 +48,8 @@ public sealed record ClusterNode
         && IsDraining == other.IsDraining
         && string.Equals(RebalanceRequest, other.RebalanceRequest, StringComparison.Ordinal)
         && Addresses.SetEquals(other.Addresses)
-        && Contents.Same(Labels, other.Labels);
+        && Contents.Same(Labels, other.Labels)
+        && Contents.Same(Annotations, other.Annotations);
 
     /// <summary>The hash of the name.</summary>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);

@@ -21,6 +21,9 @@ public sealed record PoolPolicy
     /// <summary>All of them must allow an address.</summary>
     public ImmutableArray<NamespaceQuota> Quotas { get; init; } = [];
 
+    /// <summary>What concerns the routes of its Services.</summary>
+    public PoolBgpPolicy Bgp { get; init; } = PoolBgpPolicy.None;
+
     /// <summary>Whether the other policy says the same.</summary>
     public bool Equals(PoolPolicy? other) =>
         other is not null
@@ -28,6 +31,7 @@ public sealed record PoolPolicy
         && string.Equals(Pool, other.Pool, StringComparison.Ordinal)
         && State == other.State
         && HoldFor == other.HoldFor
+        && Bgp.Equals(other.Bgp)
         && Contents.Same(Quotas, other.Quotas);
 
     /// <summary>The hash of the name.</summary>

@@ -23,6 +23,17 @@ public static class ServiceAnnotations
     /// <summary>With the value <c>true</c> the Service stays where it is when its pool is drained.</summary>
     public const string KeepAddress = "metalorleans.io/keep-address";
 
+    /// <summary>
+    /// Communities, or names of such, that the Service's routes shall carry too, separated by commas; the policy of its pool
+    /// says which are allowed.
+    /// </summary>
+    public const string BgpCommunities = "metalorleans.io/bgp-communities";
+
+    /// <summary>
+    /// The LOCAL_PREF of the Service's routes in place of the advertisements'; the policy of its pool says which are allowed.
+    /// </summary>
+    public const string BgpLocalPreference = "metalorleans.io/bgp-local-preference";
+
     /// <summary>Any key that starts so is deprecated; three of them still have a meaning (S-008, S-009).</summary>
     public const string DeprecatedPrefix = "metallb.universe.tf";
 

@@ -10,4 +10,9 @@ namespace MetalOrleans.Grains.Interfaces.Nodes;
 public sealed record DesiredState(
     [property: Id(0)] long Session,
     [property: Id(1)] ulong Version,
-    [property: Id(2)] ImmutableArray<AddressOrder> Announcements);
+    [property: Id(2)] ImmutableArray<AddressOrder> Announcements)
+{
+    /// <summary>The sessions and the routes.</summary>
+    [Id(3)]
+    public BgpDesired Bgp { get; init; } = BgpDesired.None;
+}

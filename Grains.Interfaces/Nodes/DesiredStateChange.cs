@@ -14,4 +14,9 @@ public sealed record DesiredStateChange(
     [property: Id(1)] ulong ToVersion,
     [property: Id(2)] ImmutableArray<AddressOrder> Announced,
     [property: Id(3)] ImmutableArray<AddressWithdrawal> Withdrawn,
-    [property: Id(4)] bool IsSuperseded);
+    [property: Id(4)] bool IsSuperseded)
+{
+    /// <summary>Changes of sessions and routes.</summary>
+    [Id(5)]
+    public BgpDifference Bgp { get; init; } = BgpDifference.None;
+}

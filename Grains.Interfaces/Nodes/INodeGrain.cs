@@ -56,6 +56,31 @@ public interface INodeGrain : IGrainWithStringKey
     [Alias("Withdraw")]
     Task WithdrawAsync(AddressWithdrawal withdrawal, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Decides afresh which sessions the node holds, because the configuration or the node changed; routes follow their peers.
+    /// </summary>
+    [Alias("RefreshSessions")]
+    Task RefreshSessionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces what a Service gives the node to advertise for one of its addresses. A prefix goes with the last Service that
+    /// gives it (B-014).
+    /// </summary>
+    [Alias("Contribute")]
+    Task ContributeAsync(BgpContribution contribution, CancellationToken cancellationToken);
+
+    /// <summary>The agent reports sessions that changed, and those that it holds no more.</summary>
+    [Alias("ReportSessions"), AlwaysInterleave]
+    Task ReportSessionsAsync(
+        long session,
+        ImmutableArray<SessionObservation> observations,
+        ImmutableArray<string> removed,
+        CancellationToken cancellationToken);
+
+    /// <summary>What is known of the node's BGP.</summary>
+    [Alias("DescribeBgp"), ReadOnly]
+    Task<NodeBgpDescription> DescribeBgpAsync(CancellationToken cancellationToken);
+
     /// <summary>What is known of the node's agent.</summary>
     [Alias("Describe"), ReadOnly]
     Task<NodeDescription> DescribeAsync(CancellationToken cancellationToken);

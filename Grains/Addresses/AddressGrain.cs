@@ -9,13 +9,19 @@ using MetalOrleans.Grains.Interfaces;
 using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Grains.Interfaces.Placement;
+using MetalOrleans.Grains.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.Grains.Addresses;
 
 /// <summary>One address's announcement: asks the election, and orders nodes accordingly.</summary>
 public sealed partial class AddressGrain(
-    IClusterViewSource views, IAnnouncementSink announcements, ILogger<AddressGrain> logger) : Grain, IAddressGrain
+    IClusterViewSource views,
+    IAnnouncementSink announcements,
+    IAdvertisementSink advertisements,
+    TimeProvider time,
+    ILogger<AddressGrain> logger)
+    : Grain, IAddressGrain
 {
     private readonly SortedDictionary<ServiceKey, ServiceBacking> _services = [];
 
@@ -139,6 +145,8 @@ public sealed partial class AddressGrain(
             {
                 await DismissAsync(cancellationToken);
             }
+
+            await AdvertiseAsync(view, cancellationToken);
 
             // Whoever looks for addresses to decide afresh finds them by what was told. A view that came in between may have
             // been looked through before this was told, so it is asked here.

@@ -10,13 +10,17 @@ namespace MetalOrleans.Grains.Nodes;
 
 /// <summary>One node's desired state as orders arrive, and its agent's session.</summary>
 public sealed partial class NodeGrain(
-    IClusterViewSource views, IAnnouncementSink announcements, TimeProvider time, ILogger<NodeGrain> logger)
+    IClusterViewSource views,
+    IAnnouncementSink announcements,
+    IAdvertisementSink advertisements,
+    TimeProvider time,
+    ILogger<NodeGrain> logger)
     : Grain, INodeGrain
 {
     // Well below the 30 s after which a grain call is given up, so that an idle wait ends as an answer.
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(10);
 
-    private readonly OrderBook _book = new();
+    private readonly DesiredBook _book = new();
     private readonly SortedDictionary<Address, AddressObservation> _observed = [];
     private readonly Queue<(ulong Version, AddressOrder Order)> _takeOvers = [];
     private long _session;
@@ -48,7 +52,7 @@ public sealed partial class NodeGrain(
                 await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
                     .YieldedAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
             }
-            else if (_book.Adopt(observation.Address, observation.Epoch, observation.Interfaces, !views.Current.AreAgentsSettled))
+            else if (_book.Orders.Adopt(observation.Address, observation.Epoch, observation.Interfaces, !views.Current.AreAgentsSettled))
             {
                 await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
                     .AdoptAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
@@ -57,9 +61,10 @@ public sealed partial class NodeGrain(
             await TellStandingAsync(observation, AddressStanding.Announced, cancellationToken);
         }
 
+        RefreshSessions();
         Signal();
         LogAgentConnected(logger, this.GetPrimaryKeyString(), _session, announced.Length);
-        return new DesiredState(_session, _book.Version, _book.Orders);
+        return _book.StateFor(_session);
     }
 
     /// <inheritdoc/>
@@ -138,6 +143,8 @@ public sealed partial class NodeGrain(
         if (session == _session && _isConnected)
         {
             _isConnected = false;
+            ForgetSessions();
+            Signal();
             LogAgentDisconnected(logger, this.GetPrimaryKeyString(), session);
         }
 
@@ -147,7 +154,7 @@ public sealed partial class NodeGrain(
     /// <inheritdoc/>
     public Task AnnounceAsync(AddressOrder order, CancellationToken cancellationToken)
     {
-        if (_book.Announce(order))
+        if (_book.Orders.Announce(order))
         {
             Signal();
         }
@@ -159,7 +166,7 @@ public sealed partial class NodeGrain(
     public Task TakeOverAsync(AddressOrder order, CancellationToken cancellationToken)
     {
         // An order that the book refuses is an older one: nobody waits for it any more.
-        if (_book.Announce(order))
+        if (_book.Orders.Announce(order))
         {
             _takeOvers.Enqueue((_book.Version, order));
             Signal();
@@ -171,7 +178,7 @@ public sealed partial class NodeGrain(
     /// <inheritdoc/>
     public Task WithdrawAsync(AddressWithdrawal withdrawal, CancellationToken cancellationToken)
     {
-        if (_book.Withdraw(withdrawal))
+        if (_book.Orders.Withdraw(withdrawal))
         {
             _observed.Remove(withdrawal.Address);
             Signal();
@@ -183,7 +190,7 @@ public sealed partial class NodeGrain(
     /// <inheritdoc/>
     public Task<NodeDescription> DescribeAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new NodeDescription(
-            this.GetPrimaryKeyString(), _isConnected, _book.Version, _acknowledged, _book.Orders, [.. _observed.Values]));
+            this.GetPrimaryKeyString(), _isConnected, _book.Version, _acknowledged, _book.Orders.All, [.. _observed.Values]));
 
     private async Task TellStandingAsync(
         AddressObservation observation, AddressStanding before, CancellationToken cancellationToken)
@@ -200,6 +207,12 @@ public sealed partial class NodeGrain(
 
     private void Signal()
     {
+        if (!_isConnected)
+        {
+            // Who connects next gets all of it.
+            _book.ForgetChanges();
+        }
+
         var changed = _changed;
         _changed = NewSignal();
         changed.SetResult();

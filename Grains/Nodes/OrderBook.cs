@@ -5,25 +5,17 @@ using MetalOrleans.Grains.Interfaces.Nodes;
 
 namespace MetalOrleans.Grains.Nodes;
 
-/// <summary>
-/// A node's orders with a version that grows by one with each change, and the log of changes that its agent has not
-/// acknowledged. Owned by one <see cref="NodeGrain"/>.
-/// </summary>
-internal sealed class OrderBook
+/// <summary>A node's orders, and the withdrawals that its agent has not acknowledged. Part of a <see cref="DesiredBook"/>.</summary>
+internal sealed class OrderBook(ChangeLog log)
 {
     private readonly SortedDictionary<Address, AddressOrder> _orders = [];
     private readonly Dictionary<Address, (Epoch Epoch, ulong Version)> _withdrawn = [];
 
-    /// <summary>The address of each change after version <see cref="_forgotten"/>: versions are consecutive.</summary>
-    private readonly List<Address> _log = [];
-
-    private ulong _forgotten;
-
-    /// <summary>The version after the latest change; 0 before the first.</summary>
-    public ulong Version { get; private set; }
+    /// <summary>The withdrawals by version, those that were overtaken included.</summary>
+    private readonly Queue<(ulong Version, Address Address)> _withdrawals = [];
 
     /// <summary>All orders, by address.</summary>
-    public ImmutableArray<AddressOrder> Orders => [.. _orders.Values];
+    public ImmutableArray<AddressOrder> All => [.. _orders.Values];
 
     /// <summary>Takes an order unless a newer decision about the address, or the same, is known.</summary>
     /// <returns>Whether the book changed.</returns>
@@ -36,7 +28,7 @@ internal sealed class OrderBook
 
         _orders[order.Address] = order;
         _withdrawn.Remove(order.Address);
-        Record(order.Address);
+        log.Record(ChangedItem.Of(order.Address));
         return true;
     }
 
@@ -50,8 +42,9 @@ internal sealed class OrderBook
         }
 
         _orders.Remove(withdrawal.Address);
-        Record(withdrawal.Address);
-        _withdrawn[withdrawal.Address] = (withdrawal.Epoch, Version);
+        log.Record(ChangedItem.Of(withdrawal.Address));
+        _withdrawn[withdrawal.Address] = (withdrawal.Epoch, log.Version);
+        _withdrawals.Enqueue((log.Version, withdrawal.Address));
         return true;
     }
 
@@ -73,56 +66,27 @@ internal sealed class OrderBook
         }
 
         _orders[address] = new AddressOrder(address, epoch, interfaces);
-        Record(address);
+        log.Record(ChangedItem.Of(address));
         return true;
     }
 
-    /// <summary>What an agent that has a version still lacks.</summary>
-    public DesiredStateChange ChangesSince(ulong version)
-    {
-        var changed = new SortedSet<Address>();
-        for (var known = Math.Max(version, _forgotten); known < Version; known++)
-        {
-            changed.Add(_log[(int)(known - _forgotten)]);
-        }
+    /// <summary>The order for an address; null when there is none.</summary>
+    public AddressOrder? Find(Address address) => _orders.GetValueOrDefault(address);
 
-        var announced = ImmutableArray.CreateBuilder<AddressOrder>();
-        var withdrawn = ImmutableArray.CreateBuilder<AddressWithdrawal>();
-        foreach (var address in changed)
-        {
-            if (_orders.TryGetValue(address, out var order))
-            {
-                announced.Add(order);
-            }
-            else
-            {
-                withdrawn.Add(new AddressWithdrawal(address, _withdrawn[address].Epoch));
-            }
-        }
+    /// <summary>The withdrawal of an address that has no order.</summary>
+    public AddressWithdrawal WithdrawalOf(Address address) => new(address, _withdrawn[address].Epoch);
 
-        return new DesiredStateChange(version, Version, announced.ToImmutable(), withdrawn.ToImmutable(), IsSuperseded: false);
-    }
-
-    /// <summary>The agent runs this version: what led to it need not be kept.</summary>
+    /// <summary>The agent runs this version: withdrawals that led to it need not be kept.</summary>
     public void Forget(ulong version)
     {
-        if (version <= _forgotten)
+        while (_withdrawals.TryPeek(out var oldest) && oldest.Version <= version)
         {
-            return;
-        }
-
-        // What an agent acknowledges may be more than was ever ordered: its word is not trusted.
-        var count = (int)(Math.Min(version, Version) - _forgotten);
-        foreach (var address in _log.Take(count))
-        {
-            if (_withdrawn.TryGetValue(address, out var withdrawal) && withdrawal.Version <= version)
+            _withdrawals.Dequeue();
+            if (_withdrawn.TryGetValue(oldest.Address, out var withdrawal) && withdrawal.Version == oldest.Version)
             {
-                _withdrawn.Remove(address);
+                _withdrawn.Remove(oldest.Address);
             }
         }
-
-        _log.RemoveRange(0, count);
-        _forgotten += (ulong)count;
     }
 
     private static bool Same(AddressOrder a, AddressOrder b) =>
@@ -131,10 +95,4 @@ internal sealed class OrderBook
     private bool IsOlder(Address address, Epoch epoch) =>
         (_orders.TryGetValue(address, out var held) && epoch.CompareTo(held.Epoch) < 0)
         || (_withdrawn.TryGetValue(address, out var withdrawal) && epoch.CompareTo(withdrawal.Epoch) < 0);
-
-    private void Record(Address address)
-    {
-        Version++;
-        _log.Add(address);
-    }
 }

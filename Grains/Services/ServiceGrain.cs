@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Allocation;
 using MetalOrleans.Domain.Announcements;
+using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Configuration;
 using MetalOrleans.Grains.Interfaces.Addresses;
@@ -204,6 +205,8 @@ public sealed partial class ServiceGrain(
         HasSharingAnnotation = ServiceRequest.Read(service).HasSharingAnnotation,
         HasServingEndpoint = endpoints.HasServing,
         ServingNodes = endpoints.ServingNodes,
+        ReadyEndpoints = endpoints.ReadyByNode,
+        Routes = ServiceRouteRequest.Of(service),
         Addresses = outcome.Addresses,
         ElectionAddress = outcome.Addresses[0],
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Kubernetes.Resources;
 using AdvertisementSpec = MetalOrleans.Domain.Configuration.BGPAdvertisementSpec;
 
@@ -25,6 +26,9 @@ public static class BGPAdvertisementMapping
             Peers = Texts(spec.Peers),
             NodeSelectors = SelectorMapping.ToSpecs(spec.NodeSelectors),
             ServiceSelectors = SelectorMapping.ToSpecs(spec.ServiceSelectors),
+            Med = advertisement.Metadata.Annotations?.GetValueOrDefault(BgpAnnotations.Med),
+            Prepend = advertisement.Metadata.Annotations?.GetValueOrDefault(BgpAnnotations.Prepend),
+            BandwidthPerEndpoint = advertisement.Metadata.Annotations?.GetValueOrDefault(BgpAnnotations.BandwidthPerEndpoint),
         };
     }
 

@@ -37,6 +37,13 @@ public static class BGPPeerMapping
             Vrf = spec.Vrf ?? "",
             DisableMP = spec.DisableMP ?? false,
             DualStackAddressFamily = spec.DualStackAddressFamily ?? false,
+            Passive = Annotation(BgpAnnotations.Passive),
+            TtlSecurity = Annotation(BgpAnnotations.TtlSecurity),
+            PeerAddressFrom = Annotation(BgpAnnotations.PeerAddressFrom),
+            PeerASNFrom = Annotation(BgpAnnotations.PeerASNFrom),
+            MyASNFrom = Annotation(BgpAnnotations.MyASNFrom),
         };
+
+        string? Annotation(string key) => peer.Metadata.Annotations?.GetValueOrDefault(key);
     }
 }

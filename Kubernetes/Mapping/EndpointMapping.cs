@@ -29,6 +29,7 @@ public static class EndpointMapping
         ArgumentNullException.ThrowIfNull(slices);
         var canServe = false;
         var nodes = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        var ready = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
         foreach (var endpoint in slices.SelectMany(slice => slice.Endpoints ?? []))
         {
             if (!CanServe(endpoint.Conditions))
@@ -40,9 +41,13 @@ public static class EndpointMapping
             if (!string.IsNullOrEmpty(endpoint.NodeName))
             {
                 nodes.Add(endpoint.NodeName);
+                if (endpoint.Conditions?.Ready != false)
+                {
+                    ready[endpoint.NodeName] = ready.GetValueOrDefault(endpoint.NodeName) + 1;
+                }
             }
         }
 
-        return new ServiceEndpoints(canServe, nodes.ToImmutable());
+        return new ServiceEndpoints(canServe, nodes.ToImmutable()) { ReadyByNode = ready.ToImmutable() };
     }
 }

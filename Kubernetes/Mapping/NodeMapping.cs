@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Kubernetes.Resources;
@@ -13,6 +14,9 @@ public static class NodeMapping
     /// <summary>As a label or an annotation, with any value but <c>false</c>, moves a node's addresses elsewhere.</summary>
     public const string Drain = "metalorleans.io/drain";
 
+    // Any other annotation may change all the time, and is no change of the node (W-101).
+    private const string OwnPrefix = "metalorleans.io/";
+
     /// <summary>The annotation each new value of which asks once that addresses move to where they belong.</summary>
     public const string Rebalance = "metalorleans.io/rebalance";
 
@@ -24,6 +28,9 @@ public static class NodeMapping
         {
             Name = node.Metadata.Name,
             Labels = MetadataMapping.ToLabels(node.Metadata),
+            Annotations = (node.Metadata.Annotations ?? [])
+                .Where(entry => entry.Key.StartsWith(OwnPrefix, StringComparison.Ordinal))
+                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value ?? "", StringComparer.Ordinal),
             Addresses = [.. ToAddresses(node.Status?.Addresses)],
             IsNetworkUnavailable = node.Status?.Conditions?
                 .Exists(condition => condition is { Type: "NetworkUnavailable", Status: "True" }) == true,

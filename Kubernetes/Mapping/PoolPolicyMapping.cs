@@ -35,6 +35,7 @@ public static class PoolPolicyMapping
                     NamespaceSelectors = SelectorMapping.ToSpecs(quota.NamespaceSelectors),
                 }),
             ],
+            Bgp = ToSpec(policy.Spec?.Bgp),
         };
     }
 
@@ -81,6 +82,15 @@ public static class PoolPolicyMapping
                     },
                 };
     }
+
+    private static PoolBgpPolicySpec ToSpec(PoolPolicyBgp? bgp) => new()
+    {
+        WithdrawDelay = bgp?.WithdrawDelay ?? "",
+        AllowedCommunities = [.. (bgp?.AllowedCommunities ?? []).Select(text => text ?? "")],
+        // One end alone leaves the other open.
+        LocalPreferenceMin = bgp?.AllowedLocalPreference is { } low ? low.Min ?? 0 : null,
+        LocalPreferenceMax = bgp?.AllowedLocalPreference is { } high ? high.Max ?? uint.MaxValue : null,
+    };
 
     private static HeldAddress ToHeld(AddressHold hold) => new()
     {

@@ -10,9 +10,14 @@ public sealed record ServiceEndpoints(bool HasServingEndpoint, ImmutableSortedSe
     /// <summary>No endpoint.</summary>
     public static ServiceEndpoints None { get; } = new(HasServingEndpoint: false, ImmutableSortedSet.Create<string>(StringComparer.Ordinal));
 
+    /// <summary>How many ready endpoints each node hosts, by node; nodes without one are left out.</summary>
+    public ImmutableSortedDictionary<string, int> ReadyByNode { get; init; } =
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
+
     /// <summary>Equal by content.</summary>
     public bool Equals(ServiceEndpoints? other) =>
-        other is not null && HasServingEndpoint == other.HasServingEndpoint && ServingNodes.SetEquals(other.ServingNodes);
+        other is not null && HasServingEndpoint == other.HasServingEndpoint && ServingNodes.SetEquals(other.ServingNodes)
+        && ReadyByNode.SequenceEqual(other.ReadyByNode);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(HasServingEndpoint, ServingNodes.Count);

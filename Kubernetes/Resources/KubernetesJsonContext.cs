@@ -26,6 +26,8 @@ namespace MetalOrleans.Kubernetes.Resources;
 [JsonSerializable(typeof(BFDProfile))]
 [JsonSerializable(typeof(Community))]
 [JsonSerializable(typeof(ServiceL2Status))]
+[JsonSerializable(typeof(ServiceBGPStatus))]
+[JsonSerializable(typeof(BGPSessionState))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(ListMeta))]
 [JsonSerializable(typeof(ObjectMeta))]

@@ -18,6 +18,9 @@ public sealed record PoolPolicySpec
     /// <summary>How many addresses namespaces may have.</summary>
     public List<PoolPolicyQuota>? Quotas { get; set; }
 
+    /// <summary>What concerns the routes of the pool's Services.</summary>
+    public PoolPolicyBgp? Bgp { get; set; }
+
     /// <summary>Fields this type does not name; they survive reading and writing back.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }

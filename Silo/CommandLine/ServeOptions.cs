@@ -128,6 +128,7 @@ internal sealed class ServeOptions
 
     private readonly OwnershipFlags _ownership = new();
     private readonly Layer2Settings _layer2 = new();
+    private readonly BgpSettings _bgp = new();
     private readonly LeaseSettings _lease = new();
 
     public void AddTo(Command command)
@@ -136,7 +137,7 @@ internal sealed class ServeOptions
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
             _ignoreExcludeLb, _healthPort, _metricsPort, _planPort, _webhookListen, _webhookMode, _heartbeat, _missed,
-            .. _layer2.All, .. _lease.All, _logLevel, _logFormat,
+            .. _layer2.All, .. _bgp.All, .. _lease.All, _logLevel, _logFormat,
         ];
         foreach (var option in all)
         {
@@ -193,6 +194,7 @@ internal sealed class ServeOptions
             Layer2 = _layer2.Read(result),
             Name = _lease.Name(result),
             Lease = _lease.Read(result, agentListen),
+            Bgp = _bgp.Read(result),
             LogLevel = ToLogLevel(result.GetValue(_logLevel)!),
             IsLogJson = result.GetValue(_logFormat) == "json",
         };

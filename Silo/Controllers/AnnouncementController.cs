@@ -113,6 +113,10 @@ internal sealed partial class AnnouncementController(
 
     private static bool IsConfigurationChanged(ClusterView before, ClusterView after) =>
         !ReferenceEquals(before.L2Advertisements, after.L2Advertisements)
+        || !ReferenceEquals(before.BgpAdvertisements, after.BgpAdvertisements)
+        || !ReferenceEquals(before.Communities, after.Communities)
+        || !ReferenceEquals(before.PoolPolicies, after.PoolPolicies)
+        || !ReferenceEquals(before.DrainedNodes, after.DrainedNodes)
         || !ReferenceEquals(before.Nodes, after.Nodes)
         || !ReferenceEquals(before.Pools, after.Pools)
         || before.L2Policy != after.L2Policy

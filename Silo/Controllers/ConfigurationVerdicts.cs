@@ -63,7 +63,13 @@ internal sealed class ConfigurationVerdicts
         change is { Before.Metadata: { } before, After.Metadata: { } after }
         && before.Generation is not null
         && before.Generation == after.Generation
-        && SameLabels(before.Labels ?? [], after.Labels ?? []);
+        && SameLabels(before.Labels ?? [], after.Labels ?? [])
+        && SameLabels(OwnAnnotations(before), OwnAnnotations(after));
+
+    /// <summary>The annotations by which objects say what their fields have no words for.</summary>
+    private static Dictionary<string, string> OwnAnnotations(ObjectMeta metadata) => (metadata.Annotations ?? [])
+        .Where(entry => entry.Key.StartsWith("metalorleans.io/", StringComparison.Ordinal))
+        .ToDictionary(StringComparer.Ordinal);
 
     private static bool SameLabels(Dictionary<string, string> a, Dictionary<string, string> b) =>
         a.Count == b.Count && a.All(label => b.TryGetValue(label.Key, out var value) && value == label.Value);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Interfaces.Services;
@@ -27,6 +28,9 @@ internal sealed partial class ServiceController(
     // A pass waits for the API server most of its time; this many at once keep it busy without flooding it.
     private const int Workers = 16;
 
+    // Long enough for an API server that comes back together with the silo.
+    private static readonly TimeSpan AdoptionPatience = TimeSpan.FromSeconds(30);
+
     private readonly WorkQueue<ServiceKey> _queue = new(time);
     private readonly ResourceStore<Service> _services = new();
     private readonly ResourceStore<EndpointSlice> _slices = new();
@@ -35,6 +39,11 @@ internal sealed partial class ServiceController(
 
     private readonly Lock _adding = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Services that had an address at the start and have not had a pass that ended yet.</summary>
+    private readonly ConcurrentDictionary<ServiceKey, bool> _unadopted = [];
+
+    private readonly TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isConverging;
 
@@ -73,7 +82,13 @@ internal sealed partial class ServiceController(
                 .ThenBy(service => service.Metadata.Name, StringComparer.Ordinal);
             foreach (var service in concerned)
             {
-                _queue.Add(ServiceStore.KeyOf(service));
+                var key = ServiceStore.KeyOf(service);
+                if (AddressCount(service) > 0)
+                {
+                    _unadopted[key] = true;
+                }
+
+                _queue.Add(key);
             }
         }
 
@@ -81,11 +96,24 @@ internal sealed partial class ServiceController(
         await Task.WhenAll(ReconsiderAsync(cancellationToken), _queue.RunAsync(Workers, PassAsync, cancellationToken));
     }
 
-    /// <summary>Completes when every Service that was there at the start has had its first pass (S-059).</summary>
+    /// <summary>
+    /// Completes when every Service that was there at the start has had its first pass (S-059), and those with an address one
+    /// that ended well: agents keep what they have until then, so that nothing is withdrawn for being unread.
+    /// </summary>
     public async Task WaitForFirstSweepAsync(CancellationToken cancellationToken)
     {
         await _sweepAllowed.Task.WaitAsync(cancellationToken);
         await _queue.WhenIdleAsync().WaitAsync(cancellationToken);
+        CompleteWhenAdopted();
+        try
+        {
+            await _adopted.Task.WaitAsync(AdoptionPatience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // One Service whose status cannot be written must not keep all others from their agents.
+            LogUnadopted(logger, string.Join(", ", _unadopted.Keys.Take(5)), _unadopted.Count, AdoptionPatience);
+        }
     }
 
     private ValueTask OnServicesAsync(ListWatchEvent<Service> happened, CancellationToken cancellationToken)
@@ -213,6 +241,7 @@ internal sealed partial class ServiceController(
         }
 
         addresses.Set(key, result.Addresses);
+        Adopted(key);
         poolStatus.Touch();
         if (_sweep.Waiting.Set(key, result.WaitsFor, since))
         {
@@ -227,10 +256,27 @@ internal sealed partial class ServiceController(
     {
         var freedIn = await grain.ForgetAsync(cancellationToken);
         addresses.Set(key, []);
+        Adopted(key);
         _sweep.Waiting.Set(key, freedIn.Clear(), _sweep.BeginningOf(key));
         poolStatus.Touch();
         Wake(freedIn);
         return true;
+    }
+
+    private void Adopted(ServiceKey key)
+    {
+        if (_unadopted.TryRemove(key, out _))
+        {
+            CompleteWhenAdopted();
+        }
+    }
+
+    private void CompleteWhenAdopted()
+    {
+        if (_unadopted.IsEmpty)
+        {
+            _adopted.TrySetResult();
+        }
     }
 
     /// <summary>Something became free: Services that wait for it get another pass (S-035, S-057, W-104).</summary>

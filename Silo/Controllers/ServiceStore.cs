@@ -31,7 +31,7 @@ internal sealed class ServiceStore
         }
 
         var endpoints = EndpointMapping.ToEndpoints(slices.Values);
-        return new ServiceEndpoints(endpoints.HasServingEndpoint, endpoints.ServingNodes);
+        return new ServiceEndpoints(endpoints.HasServingEndpoint, endpoints.ServingNodes) { ReadyByNode = endpoints.ReadyByNode };
     }
 
     /// <summary>Takes a slice.</summary>

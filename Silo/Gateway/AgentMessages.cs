@@ -9,7 +9,7 @@ using MetalOrleans.Grains.Interfaces.Nodes;
 namespace MetalOrleans.Silo.Gateway;
 
 /// <summary>Between the agent protocol's messages and the records that grains exchange.</summary>
-internal static class AgentMessages
+internal static partial class AgentMessages
 {
     public const uint ProtocolVersion = 1;
 
@@ -32,6 +32,8 @@ internal static class AgentMessages
     {
         var snapshot = new Snapshot { Version = state.Version };
         snapshot.Announcements.AddRange(state.Announcements.Select(ToAnnouncement));
+        snapshot.BgpPeers.AddRange(state.Bgp.Sessions.Select(ToPeer));
+        snapshot.BgpRoutes.AddRange(state.Bgp.Routes.Select(ToRoute));
         return new SiloMessage { Snapshot = snapshot };
     }
 
@@ -44,6 +46,10 @@ internal static class AgentMessages
             Address = ToBytes(withdrawal.Address),
             Epoch = withdrawal.Epoch.Value,
         }));
+        difference.BgpPeers.AddRange(change.Bgp.Sessions.Select(ToPeer));
+        difference.BgpPeersRemoved.AddRange(change.Bgp.RemovedSessions);
+        difference.BgpRoutes.AddRange(change.Bgp.Routes.Select(ToRoute));
+        difference.BgpRoutesWithdrawn.AddRange(change.Bgp.Withdrawn.Select(ToSubnet));
         return new SiloMessage { Difference = difference };
     }
 

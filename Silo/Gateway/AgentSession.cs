@@ -175,6 +175,7 @@ internal sealed partial class AgentSession(
                     await _node.ReportAsync(
                         _session, AgentMessages.ToObservations(message.ObservedState.Announcements), cancellationToken);
                     TellLinks(message.ObservedState);
+                    await TellSessionsAsync(message.ObservedState, cancellationToken);
                     break;
                 case AgentMessage.BodyOneofCase.Goodbye:
                     LogAgentStopping(logger, _name, message.Goodbye.Reason);
@@ -193,6 +194,15 @@ internal sealed partial class AgentSession(
         }
 
         return "the agent closed the connection";
+    }
+
+    private async Task TellSessionsAsync(ObservedState observed, CancellationToken cancellationToken)
+    {
+        if (observed.BgpSessions.Count + observed.BgpSessionsRemoved.Count > 0)
+        {
+            await _node.ReportSessionsAsync(
+                _session, AgentMessages.ToSessions(observed.BgpSessions), [.. observed.BgpSessionsRemoved], cancellationToken);
+        }
     }
 
     private void TellLinks(ObservedState observed)

@@ -161,6 +161,7 @@ internal static class SiloHost
         services.AddSingleton<ServiceController>();
         services.AddSingleton<AnnouncementBoard>();
         services.AddSingleton<IAnnouncementSink>(provider => provider.GetRequiredService<AnnouncementBoard>());
+        BgpParts.AddTo(services);
         services.AddSingleton<PlanEndpoint>();
         services.AddSingleton<AnnouncementController>();
         services.AddSingleton<RebalanceController>();

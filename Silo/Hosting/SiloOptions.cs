@@ -60,6 +60,9 @@ internal sealed record SiloOptions
     /// <summary>Who announces in layer 2, and how addresses move.</summary>
     public Layer2Options Layer2 { get; init; } = new();
 
+    /// <summary>How routes come and go.</summary>
+    public BgpOptions Bgp { get; init; } = new();
+
     /// <summary>This silo's name in logs, leases and agents' logs.</summary>
     public string Name { get; init; } = Environment.MachineName;
 

@@ -55,6 +55,9 @@ internal sealed class SiloReadiness(TimeProvider time) : IDisposable
 
     public void Dispose() => _leaving.Dispose();
 
+    /// <summary>Completes with readiness.</summary>
+    public Task WhenReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+
     /// <summary>Waits until the silo leads and has adopted everything.</summary>
     /// <returns>Whether it came in time.</returns>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)

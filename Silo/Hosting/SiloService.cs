@@ -20,6 +20,10 @@ internal sealed partial class SiloService(
     ConfigurationController configuration,
     ServiceController services,
     HoldDownClock holdDown,
+    DrainClock drains,
+    SessionController sessions,
+    BgpStatusController bgpStatuses,
+    BgpSessionStateController sessionStates,
     AnnouncementController announcements,
     RebalanceController rebalancing,
     SelfProbeController selfProbes,
@@ -116,6 +120,7 @@ internal sealed partial class SiloService(
         });
         holdDown.Start();
         configuration.Lead();
+        drains.Start();
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = leading.Token;
         // Who leads next may send events as well: nobody waits for the last of ours.
@@ -126,6 +131,9 @@ internal sealed partial class SiloService(
             rebalancing.RunAsync(token),
             selfProbes.RunAsync(token),
             l2Statuses.RunAsync(token),
+            sessions.RunAsync(token),
+            bgpStatuses.RunAsync(token),
+            sessionStates.RunAsync(token),
             poolStatus.RunAsync(token),
             acceptance.RunAsync(token),
             keeping.RunAsync(token),

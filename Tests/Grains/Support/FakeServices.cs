@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Election;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
+using MetalOrleans.Grains.Nodes;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
 
 namespace MetalOrleans.Tests.Grains.Support;
 
 /// <summary>The Services as the API server holds them: written statuses are there for the next reader, versions are checked.</summary>
-internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, IServiceEventSink, IAnnouncementSink
+internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, IServiceEventSink, IAnnouncementSink, IAdvertisementSink
 {
     private readonly ConcurrentDictionary<ServiceKey, ServiceView> _services = [];
     private int _version;
@@ -103,6 +105,24 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
         Events.Enqueue((services.FirstOrDefault(), $"{refusal}"));
 
     public void InterfacesMissing(Address address, string node) => Events.Enqueue((default, $"announceFailed:{node}"));
+
+    /// <summary>What each node was last said to advertise of each Service.</summary>
+    public ConcurrentDictionary<(string Node, ServiceKey Service), ServiceAdvertisement> Advertisements { get; } = [];
+
+    public void Advertised(string node, ServiceKey service, ServiceAdvertisement advertisement) =>
+        Advertisements[(node, service)] = advertisement;
+
+    public void Refused(ServiceKey service, string reason, string message) => Events.Enqueue((service, reason));
+
+    public void SessionObserved(string node, BgpSession? session, SessionObservation observation) =>
+        Events.Enqueue((default, $"{observation.Phase}:{node}:{observation.Peer}"));
+
+    public void SessionEnded(string node, string peer) => Events.Enqueue((default, $"ended:{node}:{peer}"));
+
+    public void SessionRefused(string node, BgpSessionRefusal refusal) =>
+        Events.Enqueue((default, $"{refusal.Reason}:{node}:{refusal.Peer}"));
+
+    public void AgentLeft(string node) => Events.Enqueue((default, $"left:{node}"));
 
     private string NextVersion() =>
         Interlocked.Increment(ref _version).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -6,6 +6,7 @@ using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Domain.Pools;
 using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Configuration;
+using MetalOrleans.Grains.Nodes;
 using MetalOrleans.Grains.Pools;
 using MetalOrleans.Grains.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,7 @@ internal sealed class GrainHost : IAsyncDisposable
         builder.Services.AddSingleton<IServiceStatusWriter>(services => services.GetRequiredService<FakeServices>());
         builder.Services.AddSingleton<IServiceEventSink>(services => services.GetRequiredService<FakeServices>());
         builder.Services.AddSingleton<IAnnouncementSink>(services => services.GetRequiredService<FakeServices>());
+        builder.Services.AddSingleton<IAdvertisementSink>(services => services.GetRequiredService<FakeServices>());
         builder.UseOrleans(_ => { });
         var host = builder.Build();
         await host.StartAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Kubernetes.Mapping;
@@ -162,7 +163,12 @@ public sealed class MappingTests
             Slice("null"),
         ]);
 
-        Assert.Equal(new ServiceEndpoints(true, ["n1", "n2"]), endpoints);
+        Assert.Equal(
+            new ServiceEndpoints(true, ["n1", "n2"])
+            {
+                ReadyByNode = ImmutableSortedDictionary<string, int>.Empty.Add("n1", 1).Add("n2", 2),
+            },
+            endpoints);
         Assert.Equal(new ServiceEndpoints(true, []), EndpointMapping.ToEndpoints([Slice("[{}]")]));
         Assert.Equal(ServiceEndpoints.None, EndpointMapping.ToEndpoints([]));
     }

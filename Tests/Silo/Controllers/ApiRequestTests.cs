@@ -68,6 +68,7 @@ public sealed class ApiRequestTests : IAsyncLifetime
         await _silo.ComeToRestAsync();
         // What comes last is seen last, and is all that is written.
         await CreatePoolAsync("second", "10.0.1.0/31");
+        await CountsAsync("second", 0);
         await CreateServiceAsync("last", "second");
         await AllocatedAsync(Count + 1);
         await CountsAsync("second", 1);
