@@ -53,7 +53,7 @@ internal static class FuzzCommand
         var understood = 0L;
         for (var done = 0L; done < count; done += BatchSize)
         {
-            Console.Write($"\r{target.Name,-9} case {first + done:N0}");
+            Console.Write($"\r{target.Name,-11} case {first + done:N0}");
             var result = Fuzzer.Run(target, seed, first + done, Math.Min(BatchSize, count - done));
             understood += result.Understood;
             if (result.Finding is { } finding)
@@ -66,7 +66,7 @@ internal static class FuzzCommand
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r{target.Name,-9} {count,12:N0} inputs, {understood,12:N0} understood, {clock.GetElapsedTime(start).TotalSeconds:F1} s"));
+            $"\r{target.Name,-11} {count,12:N0} inputs, {understood,12:N0} understood, {clock.GetElapsedTime(start).TotalSeconds:F1} s"));
         return true;
     }
 

@@ -8,5 +8,8 @@ public static class FuzzTargets
 {
     /// <summary>In the order in which they are run.</summary>
     public static ImmutableArray<IFuzzTarget> All { get; } =
-        [new EthernetTarget(), new ArpTarget(), new IPv6Target(), new NdpTarget(), new EchoTarget(), new BfdTarget()];
+    [
+        new EthernetTarget(), new ArpTarget(), new IPv6Target(), new NdpTarget(), new EchoTarget(), new BfdTarget(),
+        new BgpOpenTarget(), new BgpNotificationTarget(), new BgpUpdateTarget(), new BgpSessionTarget(),
+    ];
 }

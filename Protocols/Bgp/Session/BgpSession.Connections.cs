@@ -198,6 +198,7 @@ public sealed partial class BgpSession
     private void Establish(BgpConnection connection, TimeSpan now)
     {
         connection.State = BgpState.Established;
+        Hear(connection, now);
         _established = connection;
         _establishedAt = now;
         _isRestarting = false;

@@ -44,7 +44,6 @@ public sealed partial class BgpSession
                 break;
             case BgpMessageType.Keepalive when connection.State == BgpState.OpenConfirm:
                 Counters.KeepalivesReceived++;
-                Hear(connection, now);
                 Establish(connection, now);
                 break;
             case BgpMessageType.Keepalive when connection.State == BgpState.Established:

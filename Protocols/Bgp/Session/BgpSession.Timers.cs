@@ -112,23 +112,24 @@ public sealed partial class BgpSession
         }
     }
 
-    private void FailByHold(BgpConnection connection, TimeSpan now)
-    {
-        var waited = connection.Agreement?.HoldTime ?? s_openHoldTime;
-        Fail(
-            connection,
-            new BgpNotification(BgpErrorCode.HoldTimerExpired, BgpErrorSubcode.Unspecific),
-            $"the peer was silent for {waited.TotalSeconds} s",
-            now);
-    }
+    private void FailByHold(BgpConnection connection, TimeSpan now) => Fail(
+        connection,
+        new BgpNotification(BgpErrorCode.HoldTimerExpired, BgpErrorSubcode.Unspecific),
+        $"the peer was silent for {HoldTime(connection)!.Value.TotalSeconds} s",
+        now);
 
     // The peer is alive.
     private static void Hear(BgpConnection connection, TimeSpan now)
     {
-        var holdTime = connection.Agreement!.HoldTime;
-        connection.HoldUntil = holdTime > TimeSpan.Zero ? now + holdTime : null;
+        connection.HoldUntil = now + HoldTime(connection);
         connection.IsHoldPutOff = false;
     }
+
+    // Whoever agreed upon no Hold Time still has to consent to the OPEN.
+    private static TimeSpan? HoldTime(BgpConnection connection) =>
+        connection.Agreement is { } agreement && agreement.HoldTime > TimeSpan.Zero ? agreement.HoldTime
+        : connection.State == BgpState.Established ? null
+        : s_openHoldTime;
 
     private void ScheduleKeepalive(BgpConnection connection, TimeSpan now)
     {
