@@ -25,6 +25,13 @@ internal abstract record AgentEvent
     /// <summary>Another station uses an ordered address.</summary>
     internal sealed record ClaimHeard(Claim Claim) : AgentEvent;
 
+    /// <summary>A BGP session stands otherwise than before.</summary>
+    internal sealed record BgpChanged : AgentEvent
+    {
+        /// <summary>The only one.</summary>
+        public static BgpChanged Instance { get; } = new();
+    }
+
     /// <summary>The time that the loop waited for has come.</summary>
     internal sealed record TimerFired : AgentEvent
     {

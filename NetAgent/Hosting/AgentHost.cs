@@ -5,6 +5,7 @@ using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Arp;
 using MetalOrleans.NetAgent.Bfd;
+using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Metrics;
@@ -35,29 +36,33 @@ internal static partial class AgentHost
         var linkOptions = new LinkOptions();
         var dialer = new SiloDialer(options);
         using var bfd = new BfdEngine(time, loggers.CreateLogger<BfdEngine>());
+        var bgp = CreateSpeaker(options, bfd, () => loop!.Post(AgentEvent.BgpChanged.Instance), loggers, time);
         using var metrics = new AgentMetrics(addresses);
         using var bfdMetrics = new BfdMetrics(bfd);
+        using var bgpMetrics = new BgpMetrics(() => bgp.Peers);
         using var scrapes = MetricsServer.Start(options.MetricsPort, loggers.CreateLogger<MetricsServer>());
         using var pages = new StartUpPages(time);
         using var spare = new SpareMemory(time);
         loop = new AgentLoop(
             options,
             new Announcer([arp, ndp], addresses, exclusions, loggers.CreateLogger<Announcer>()),
+            bgp,
             new LinkMachine(linkOptions, new BackOff(linkOptions, new Random())),
             report => new SiloConnection(DialAsync, report),
             spare,
             time,
             loggers.CreateLogger<AgentLoop>());
-        var monitor = new LinkMonitor(
-            message => loop.Post(new AgentEvent.InterfacesTold(message)), loggers.CreateLogger<LinkMonitor>());
-
+        var monitor = CreateMonitor(bgp, loop, loggers);
         using var health = HealthServer.Start(
             options.HealthPort, loop.AskHealthAsync, time, loggers.CreateLogger<HealthServer>());
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         LogStarted(loggers.CreateLogger(nameof(AgentHost)), AgentVersion.Text, options.NodeName, options.SilosText);
         monitor.Start();
-        await loop.RunAsync();
+        var running = loop.RunAsync();
+        // It ends before the loop does, and when it fails the process has to start anew.
+        await await Task.WhenAny(running, bgp.RunAsync());
+        await running;
 
         async Task<WebSocket> DialAsync(CancellationToken cancellationToken)
         {
@@ -75,6 +80,24 @@ internal static partial class AgentHost
             loop.Post(new AgentEvent.StopRequested(context.Signal.ToString()));
         }
     }
+
+    private static LinkMonitor CreateMonitor(BgpSpeaker bgp, AgentLoop loop, ILoggerFactory loggers) => new(
+        message =>
+        {
+            // BGP first: when the silo's first orders come, it knows the addresses too.
+            bgp.Apply(message);
+            loop.Post(new AgentEvent.InterfacesTold(message));
+        },
+        loggers.CreateLogger<LinkMonitor>());
+
+    private static BgpSpeaker CreateSpeaker(
+        AgentOptions options, IBfdSessions bfd, Action changed, ILoggerFactory loggers, TimeProvider time) => new(
+        new BgpSpeakerOptions(options.NodeName, options.BgpListen, options.BgpShutdownDelay),
+        bfd,
+        changed,
+        time,
+        new Random(),
+        loggers.CreateLogger<BgpSpeaker>());
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "MetalOrleans agent {Version} started: node {Node}, silo {Silo}")]

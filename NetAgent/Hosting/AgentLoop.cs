@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.NetAgent.Desired;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Options;
@@ -13,11 +14,15 @@ internal sealed partial class AgentLoop
     // How long the last frames may take to leave when the process ends.
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromMilliseconds(200);
 
+    // Beyond the delay that was asked for: withdrawals and last words leave, and the peers end their side.
+    private static readonly TimeSpan BgpEndTimeout = TimeSpan.FromSeconds(3);
+
     private readonly Channel<AgentEvent> _events =
         Channel.CreateUnbounded<AgentEvent>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly AgentOptions _options;
     private readonly Announcer _announcer;
+    private readonly BgpSpeaker _bgp;
     private readonly LinkMachine _link;
     private readonly ObservationReporter _reporter = new();
     private readonly Func<Action<SiloConnection, LinkEvent>, SiloConnection> _connect;
@@ -36,6 +41,7 @@ internal sealed partial class AgentLoop
     public AgentLoop(
         AgentOptions options,
         Announcer announcer,
+        BgpSpeaker bgp,
         LinkMachine link,
         Func<Action<SiloConnection, LinkEvent>, SiloConnection> connect,
         SpareMemory spare,
@@ -44,6 +50,7 @@ internal sealed partial class AgentLoop
     {
         _options = options;
         _announcer = announcer;
+        _bgp = bgp;
         _link = link;
         _connect = connect;
         _spare = spare;
@@ -74,6 +81,7 @@ internal sealed partial class AgentLoop
                 Arm();
             }
 
+            await Task.WhenAny(_bgp.Ended, Task.Delay(_options.BgpShutdownDelay + BgpEndTimeout, _time));
             _connection?.Complete();
             await Task.WhenAny(_connectionEnd, Task.Delay(FlushTimeout, _time));
             _connection?.Abandon();
@@ -120,6 +128,9 @@ internal sealed partial class AgentLoop
             case AgentEvent.ClaimHeard(var claim):
                 _announcer.Hear(claim, now);
                 break;
+            case AgentEvent.BgpChanged:
+                _reporter.Changed(now);
+                break;
             case AgentEvent.TimerFired:
                 Tick(now);
                 break;
@@ -128,6 +139,7 @@ internal sealed partial class AgentLoop
                 break;
             case AgentEvent.StopRequested(var reason):
                 LogStopping(reason);
+                _bgp.Stop(reason);
                 Drive(new LinkEvent.StopRequested(reason), now);
                 break;
         }
@@ -159,19 +171,6 @@ internal sealed partial class AgentLoop
         }
     }
 
-    private void Tick(TimeSpan now)
-    {
-        _armedFor = null;
-        _announcer.Tick(now);
-        Drive(new LinkEvent.Ticked(), now);
-        if (_reporter.NextDue <= now
-            && _reporter.TakeDifference(
-                Observation.Announcements(_announcer), Observation.Interfaces(_announcer), now) is { } difference)
-        {
-            Drive(new LinkEvent.Reporting(new AgentMessage { ObservedState = difference }), now);
-        }
-    }
-
     private void Drive(LinkEvent @event, TimeSpan now)
     {
         foreach (var action in _link.Handle(@event, now))
@@ -195,9 +194,11 @@ internal sealed partial class AgentLoop
                 _connection?.Send(message);
                 break;
             case LinkAction.ApplySnapshot(var snapshot):
+                _bgp.Apply(snapshot);
                 Acknowledge(snapshot.Version, _announcer.Apply(snapshot, now), now);
                 break;
             case LinkAction.ApplyDifference(var difference):
+                _bgp.Apply(difference);
                 Acknowledge(difference.ToVersion, _announcer.Apply(difference, now), now);
                 break;
             case LinkAction.Configure(var settings):
@@ -216,6 +217,7 @@ internal sealed partial class AgentLoop
             case LinkAction.TellEstablished(var siloName):
                 _hasBeenTold = true;
                 _announcer.Connected();
+                _reporter.Changed(now);
                 LogEstablished(siloName, _options.SilosText);
                 break;
             case LinkAction.TellLost(var reason, var delay):
@@ -238,37 +240,6 @@ internal sealed partial class AgentLoop
         _announcer.CutOff(_link.HeardAt, now);
     }
 
-    private void SendHello(TimeSpan now)
-    {
-        var hello = new Hello
-        {
-            ProtocolVersion = LinkOptions.ProtocolVersion,
-            NodeName = _options.NodeName,
-            AgentVersion = AgentVersion.Text,
-        };
-        hello.Announcements.AddRange(Observation.Announcements(_announcer));
-        hello.Interfaces.AddRange(Observation.Interfaces(_announcer));
-        _reporter.Told(hello, now);
-        _connection?.Send(new AgentMessage { Hello = hello });
-    }
-
-    private void Acknowledge(ulong version, DesiredChange change, TimeSpan now)
-    {
-        var acknowledgement = new Acknowledgement { Version = version };
-        acknowledgement.Stale.AddRange(change.Stale);
-        _connection?.Send(new AgentMessage { Acknowledgement = acknowledgement });
-        foreach (var address in change.Stale)
-        {
-            LogStale(new System.Net.IPAddress(address.Span), version);
-        }
-
-        _spare.Changed(change.Announced.Length + change.Withdrawn.Length);
-        if (!change.Announced.IsEmpty || !change.Withdrawn.IsEmpty)
-        {
-            _reporter.Changed(now);
-        }
-    }
-
     private void EndWhenDrained(TimeSpan now)
     {
         if (_link.IsDraining && _announcer.IsIdle)
@@ -280,7 +251,7 @@ internal sealed partial class AgentLoop
     // The timer's resolution is a millisecond; rounded up, so that what was waited for is due when it fires.
     private void Arm()
     {
-        var due = Earliest(Earliest(_link.NextTick, _announcer.NextDue), _reporter.NextDue);
+        var due = Earliest(Earliest(_link.NextTick, _announcer.NextDue), ReportDue);
         if (due == _armedFor)
         {
             return;

@@ -5,7 +5,7 @@ namespace MetalOrleans.NetAgent.Link;
 
 /// <summary>Decides when the silo hears what the agent observes, and what of it: only what changed, and not too often.</summary>
 /// <remarks>Owned by the agent's loop; time enters as an argument.</remarks>
-internal sealed class ObservationReporter
+internal sealed partial class ObservationReporter
 {
     // "At most a few times a second" (agent.proto). Counters move with every request, so they alone wait for longer; the
     // usual scrape of metrics is every 15 s.
@@ -26,6 +26,7 @@ internal sealed class ObservationReporter
     {
         _announcements.Clear();
         _interfaces.Clear();
+        _sessions.Clear();
         Remember(hello.Announcements, hello.Interfaces);
         _sentAt = now;
         NextDue = now + CounterInterval;
@@ -49,7 +50,10 @@ internal sealed class ObservationReporter
 
     /// <summary>What changed since it was last told; null when nothing did.</summary>
     public ObservedState? TakeDifference(
-        IEnumerable<AnnouncementState> announcements, IEnumerable<InterfaceState> interfaces, TimeSpan now)
+        IEnumerable<AnnouncementState> announcements,
+        IEnumerable<InterfaceState> interfaces,
+        IEnumerable<BgpSessionState> sessions,
+        TimeSpan now)
     {
         NextDue = now + CounterInterval;
         var difference = new ObservedState();
@@ -74,7 +78,9 @@ internal sealed class ObservationReporter
         }
 
         TellEnded(ended, removed, difference);
-        if (difference.Announcements.Count + difference.Interfaces.Count == 0)
+        TellSessions(sessions, difference);
+        if (difference.Announcements.Count + difference.Interfaces.Count
+            + difference.BgpSessions.Count + difference.BgpSessionsRemoved.Count == 0)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.NetAgent.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,9 @@ namespace MetalOrleans.NetAgent.Options;
 /// <summary>The agent's flags, their environment fallbacks and their checks.</summary>
 internal sealed class AgentCommandLine
 {
+    // Longer than any kubelet waits for a pod by default, so more would only be cut off.
+    private const int ShutdownDelayMax = 300;
+
     private readonly Func<string, string?> _environment;
     private readonly Option<string?> _nodeName = new("--node-name")
     {
@@ -71,6 +75,20 @@ internal sealed class AgentCommandLine
             + "kube-proxy's IPVS mode makes the kernel do.",
     };
 
+    private readonly Option<string?> _bgpListen = new("--bgp-listen")
+    {
+        Description = "When BGP peers may connect to port 179 of this node: auto (while a session is passive), always, or never "
+            + "[default: auto].",
+        HelpName = "WHEN",
+    };
+
+    private readonly Option<int?> _bgpShutdownDelay = new("--bgp-shutdown-delay")
+    {
+        Description = "Seconds for which routes carry the community GRACEFUL_SHUTDOWN when the agent stops, before they are "
+            + "withdrawn; sessions with graceful restart need none [default: 0].",
+        HelpName = "SECONDS",
+    };
+
     private readonly Option<string?> _logLevel = new("--log-level")
     {
         Description = "all, debug, info, warn, error or none [default: info].",
@@ -91,9 +109,8 @@ internal sealed class AgentCommandLine
             "Announces addresses on this node's networks as a silo orders. Exit codes: 0 stopped as asked, "
             + "1 failed while running, 2 refused its flags or files.")
         {
-            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _answerPing, _port,
-            _healthPort, _logLevel,
-            _logFormat,
+            _nodeName, _silo, _siloName, _caFile, _tokenFile, _insecure, _excludeL2File, _answerPing, _bgpListen,
+            _bgpShutdownDelay, _port, _healthPort, _logLevel, _logFormat,
         };
         Root.SetAction(_ => 0);
     }
@@ -172,6 +189,11 @@ internal sealed class AgentCommandLine
             return AgentOptionsResult.Refused($"--health-probe-port {health} is no port: use 1 to 65535, or 0 for none.");
         }
 
+        if (RefuseBgp(parsed) is { } refusal)
+        {
+            return AgentOptionsResult.Refused(refusal);
+        }
+
         var options = new AgentOptions
         {
             NodeName = nodeName,
@@ -187,10 +209,27 @@ internal sealed class AgentCommandLine
             SiloName = parsed.GetValue(_siloName) ?? options.SiloName,
             ExcludeL2File = parsed.GetValue(_excludeL2File) ?? options.ExcludeL2File,
             AnswersPing = parsed.GetValue(_answerPing),
+            BgpListen = ParseListen(parsed.GetValue(_bgpListen)) ?? BgpListenMode.Auto,
+            BgpShutdownDelay = TimeSpan.FromSeconds(parsed.GetValue(_bgpShutdownDelay) ?? 0),
             MetricsPort = parsed.GetValue(_port) ?? options.MetricsPort,
             HealthPort = parsed.GetValue(_healthPort) ?? options.HealthPort,
         });
     }
+
+    private string? RefuseBgp(ParseResult parsed) =>
+        ParseListen(parsed.GetValue(_bgpListen)) is null
+            ? $"--bgp-listen '{parsed.GetValue(_bgpListen)}' is unknown: use auto, always or never."
+        : parsed.GetValue(_bgpShutdownDelay) is { } delay and (< 0 or > ShutdownDelayMax)
+            ? $"--bgp-shutdown-delay {delay} is no delay: use 0 to {ShutdownDelayMax} seconds."
+        : null;
+
+    private static BgpListenMode? ParseListen(string? text) => text switch
+    {
+        null or "auto" => BgpListenMode.Auto,
+        "always" => BgpListenMode.Always,
+        "never" => BgpListenMode.Never,
+        _ => null,
+    };
 
     // The names that MetalLB's --log-level takes.
     private static LogLevel? ParseLevel(string text) => text switch

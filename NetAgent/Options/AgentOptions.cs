@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.NetAgent.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,12 @@ internal sealed record AgentOptions
 
     /// <summary>Whether echo requests (ping) for announced addresses are answered.</summary>
     public bool AnswersPing { get; init; }
+
+    /// <summary>When connections of BGP peers are accepted (B-017).</summary>
+    public BgpListenMode BgpListen { get; init; }
+
+    /// <summary>How long routes carry GRACEFUL_SHUTDOWN (RFC 8326) before a stopping agent withdraws them; zero for not at all.</summary>
+    public TimeSpan BgpShutdownDelay { get; init; }
 
     /// <summary>The least severe level that is written.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

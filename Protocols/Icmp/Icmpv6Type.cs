@@ -14,6 +14,12 @@ public enum Icmpv6Type : byte
     /// <summary>I am here (RFC 4443 §4.2).</summary>
     EchoReply = 129,
 
+    /// <summary>Which routers are there? (RFC 4861 §4.1)</summary>
+    RouterSolicitation = 133,
+
+    /// <summary>The sender is a router (RFC 4861 §4.2).</summary>
+    RouterAdvertisement = 134,
+
     /// <summary>Who has the target address? (RFC 4861 §4.3)</summary>
     NeighborSolicitation = 135,
 

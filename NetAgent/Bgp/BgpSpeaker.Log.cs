@@ -1,0 +1,76 @@
+using MetalOrleans.Protocols.Addressing;
+using MetalOrleans.Protocols.Bfd;
+using MetalOrleans.Protocols.Bgp;
+using MetalOrleans.Protocols.Bgp.Session;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.NetAgent.Bgp;
+
+internal sealed partial class BgpSpeaker
+{
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "bgp session {Peer} with {Remote} begins: own as {OwnAsn}, peer as {PeerAsn}")]
+    private partial void LogAdded(string peer, string remote, uint ownAsn, BgpPeerSystem peerAsn);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer} with {Remote} is no longer configured")]
+    private partial void LogRemoved(string peer, string remote);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer} has a new configuration ({Kind}): {Fields}")]
+    private partial void LogChanged(string peer, BgpPeerChangeKind kind, string fields);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "bgp session {Peer} cannot be held as it is ordered: {Reason}")]
+    private partial void LogRefused(string peer, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "the silo sent {Count} routes whose prefix is none; they were passed over")]
+    private partial void LogUnreadable(int count);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "bgp session {Peer} with {Remote} is Established: peer as {PeerAsn}, router id {RouterId}, hold time "
+            + "{HoldSeconds} s, families {Families}, graceful restart {HasGracefulRestart}")]
+    private partial void LogUp(
+        string peer, string remote, uint peerAsn, IPv4Address routerId, double holdSeconds, string families,
+        bool hasGracefulRestart);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "bgp session {Peer} with {Remote} went down: Established -> {State} ({Reason})")]
+    private partial void LogDown(string peer, string remote, BgpState state, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "bgp session {Peer} with {Remote} does not come up: {From} -> {To} ({Reason}); it is tried again")]
+    private partial void LogNotUp(string peer, string remote, BgpState from, BgpState to, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "bgp session {Peer}: {From} -> {To} ({Reason})")]
+    private partial void LogState(string peer, BgpState from, BgpState to, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer}: notification {Direction}: {Notification}")]
+    private partial void LogNotification(string peer, string direction, BgpNotification notification);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer}: the peer asked for all {Family} routes")]
+    private partial void LogRefresh(string peer, BgpFamily family);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer}: bfd {From} -> {To} ({Reason})")]
+    private partial void LogPath(string peer, BfdState from, BfdState to, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "bgp: {Remote} connected and is no peer of this node")]
+    private partial void LogStranger(string remote);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "bgp: routes carry GRACEFUL_SHUTDOWN for {Seconds} s before they are withdrawn")]
+    private partial void LogShuttingDown(double seconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "bgp session {Peer}: the peer was found on {Interface} by its router advertisements: {Router}")]
+    private partial void LogFound(string peer, string @interface, IPv6Address router);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "bgp session {Peer}: no router advertisements can be exchanged on {Interface}: {Error}; it is tried again")]
+    private partial void LogNoRouters(string peer, string @interface, string error);
+}

@@ -1,0 +1,56 @@
+using MetalOrleans.Agent.Contracts;
+using MetalOrleans.NetAgent.Desired;
+using MetalOrleans.NetAgent.Link;
+
+namespace MetalOrleans.NetAgent.Hosting;
+
+internal sealed partial class AgentLoop
+{
+    // What is told before the snapshot came would be lost.
+    private TimeSpan? ReportDue => _link.Phase == LinkPhase.Established ? _reporter.NextDue : null;
+
+    private void Tick(TimeSpan now)
+    {
+        _armedFor = null;
+        _announcer.Tick(now);
+        Drive(new LinkEvent.Ticked(), now);
+        if (ReportDue <= now
+            && _reporter.TakeDifference(
+                Observation.Announcements(_announcer), Observation.Interfaces(_announcer), BgpObservation.Sessions(_bgp), now)
+                is { } difference)
+        {
+            Drive(new LinkEvent.Reporting(new AgentMessage { ObservedState = difference }), now);
+        }
+    }
+
+    private void SendHello(TimeSpan now)
+    {
+        var hello = new Hello
+        {
+            ProtocolVersion = LinkOptions.ProtocolVersion,
+            NodeName = _options.NodeName,
+            AgentVersion = AgentVersion.Text,
+        };
+        hello.Announcements.AddRange(Observation.Announcements(_announcer));
+        hello.Interfaces.AddRange(Observation.Interfaces(_announcer));
+        _reporter.Told(hello, now);
+        _connection?.Send(new AgentMessage { Hello = hello });
+    }
+
+    private void Acknowledge(ulong version, DesiredChange change, TimeSpan now)
+    {
+        var acknowledgement = new Acknowledgement { Version = version };
+        acknowledgement.Stale.AddRange(change.Stale);
+        _connection?.Send(new AgentMessage { Acknowledgement = acknowledgement });
+        foreach (var address in change.Stale)
+        {
+            LogStale(new System.Net.IPAddress(address.Span), version);
+        }
+
+        _spare.Changed(change.Announced.Length + change.Withdrawn.Length);
+        if (!change.Announced.IsEmpty || !change.Withdrawn.IsEmpty)
+        {
+            _reporter.Changed(now);
+        }
+    }
+}
