@@ -21,7 +21,8 @@ BUILD_FLAGS   := -c $(CONFIGURATION) -v quiet -p:UseSharedCompilation=false
 PUBLISH_FLAGS := $(BUILD_FLAGS) -r $(RUNTIME) -p:RunAnalyzers=false
 
 # Programs that the demo and the tests run, each with the Debian package that brings it.
-TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl vtysh:frr bird:bird2
+TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl \
+                 vtysh:frr birdc:bird2 gobgpd:gobgpd exabgp:exabgp
 
 .PHONY: help
 help: ## List the targets.
@@ -112,7 +113,16 @@ deps: ## Install missing Debian packages (needs root); says what it does.
 	  if apt-cache show kubectl >/dev/null 2>&1; then missing+=(kubectl); else missing+=(kubernetes-client); fi; \
 	fi; \
 	echo "==> apt-get install $${missing[*]}"; \
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
+	if [ ! -e /usr/sbin/policy-rc.d ]; then \
+	  : 'The routing daemons are for namespaces of tests: none of them may start on this machine itself.'; \
+	  trap 'rm -f /usr/sbin/policy-rc.d' EXIT; \
+	  printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod 755 /usr/sbin/policy-rc.d; \
+	fi; \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+	for package in "$${missing[@]}"; do case $$package in \
+	  frr|gobgpd|exabgp) systemctl disable --quiet $$package 2>/dev/null || true;; \
+	  bird2) systemctl disable --quiet bird 2>/dev/null || true;; \
+	esac; done
 
 .PHONY: sdk
 sdk:

@@ -16,7 +16,7 @@ public sealed class ObservationReporterTests
     {
         Greet(Announced());
 
-        Assert.Null(_reporter.TakeDifference([Announced()], [], At(1_000)));
+        Assert.Null(_reporter.TakeDifference([Announced()], [], [], At(1_000)));
     }
 
     [Fact]
@@ -26,10 +26,10 @@ public sealed class ObservationReporterTests
         var other = Announced(epoch: 4);
         other.Address = ByteString.CopyFrom(192, 0, 2, 11);
 
-        var difference = _reporter.TakeDifference([Announced(), other], [], At(1_000));
+        var difference = _reporter.TakeDifference([Announced(), other], [], [], At(1_000));
 
         Assert.Equal(other, Assert.Single(difference!.Announcements));
-        Assert.Null(_reporter.TakeDifference([Announced(), other], [], At(2_000)));
+        Assert.Null(_reporter.TakeDifference([Announced(), other], [], [], At(2_000)));
     }
 
     [Fact]
@@ -37,11 +37,11 @@ public sealed class ObservationReporterTests
     {
         Greet(Announced(epoch: 9, "eth0"));
 
-        var difference = _reporter.TakeDifference([], [], At(1_000));
+        var difference = _reporter.TakeDifference([], [], [], At(1_000));
 
         var ended = Assert.Single(difference!.Announcements);
         Assert.Equal((Address, 9UL, 0), (ended.Address, ended.Epoch, ended.Interfaces.Count));
-        Assert.Null(_reporter.TakeDifference([], [], At(2_000)));
+        Assert.Null(_reporter.TakeDifference([], [], [], At(2_000)));
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class ObservationReporterTests
     {
         _reporter.Told(new Hello { Interfaces = { new InterfaceState { Name = "eth0", Index = 3 } } }, At(0));
 
-        var removed = Assert.Single(_reporter.TakeDifference([], [], At(1_000))!.Interfaces);
+        var removed = Assert.Single(_reporter.TakeDifference([], [], [], At(1_000))!.Interfaces);
 
         Assert.Equal(("eth0", 3U, true), (removed.Name, removed.Index, removed.Removed));
-        Assert.Null(_reporter.TakeDifference([], [], At(2_000)));
+        Assert.Null(_reporter.TakeDifference([], [], [], At(2_000)));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ObservationReporterTests
         Greet(Announced());
         _reporter.Changed(At(1_000));
         Assert.Equal(At(1_000), _reporter.NextDue);
-        _reporter.TakeDifference([Announced(epoch: 5)], [], At(1_000));
+        _reporter.TakeDifference([Announced(epoch: 5)], [], [], At(1_000));
 
         _reporter.Changed(At(1_100));
 

@@ -7,7 +7,7 @@ using MetalOrleans.Tests.Support;
 namespace MetalOrleans.Tests.NetAgent.Support;
 
 /// <summary>One agent's connection, seen from the fake silo.</summary>
-internal sealed class FakeSiloSession(WebSocket socket, CancellationToken aborted)
+internal sealed partial class FakeSiloSession(WebSocket socket, CancellationToken aborted)
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromMilliseconds(100);
 
