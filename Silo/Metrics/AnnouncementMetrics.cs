@@ -16,12 +16,18 @@ internal sealed class AnnouncementMetrics : IScrapedState
     private readonly IGrainFactory _grains;
     private readonly ClusterViewStore _views;
     private readonly AddressDirectory _addresses;
+    private readonly AdvertisementBoard _advertisements;
     private volatile IReadOnlyList<AddressDescription> _announced = [];
     private volatile IReadOnlyList<NodeDescription> _nodes = [];
 
     public AnnouncementMetrics(
-        IMeterFactory meters, IGrainFactory grains, ClusterViewStore views, AddressDirectory addresses)
+        IMeterFactory meters,
+        IGrainFactory grains,
+        ClusterViewStore views,
+        AddressDirectory addresses,
+        AdvertisementBoard advertisements)
     {
+        _advertisements = advertisements;
         _grains = grains;
         _views = views;
         _addresses = addresses;
@@ -95,15 +101,20 @@ internal sealed class AnnouncementMetrics : IScrapedState
     }
 
     private IEnumerable<Measurement<int>> Announced() =>
-        from address in _announced
-        where address.Announcer is not null
-        from service in address.Services
-        select new Measurement<int>(
-            1,
-            new KeyValuePair<string, object?>("service", service.ToString()),
-            new KeyValuePair<string, object?>("protocol", "layer2"),
-            new KeyValuePair<string, object?>("node", address.Announcer),
-            new KeyValuePair<string, object?>("ip", address.Address));
+        (from address in _announced
+         where address.Announcer is not null
+         from service in address.Services
+         select Announced(service.ToString(), "layer2", address.Announcer!, address.Address))
+        .Concat(
+            from entry in _advertisements.All
+            select Announced(entry.Service.ToString(), "bgp", entry.Node, entry.Address.ToString()));
+
+    private static Measurement<int> Announced(string service, string protocol, string node, string ip) => new(
+        1,
+        new KeyValuePair<string, object?>("service", service),
+        new KeyValuePair<string, object?>("protocol", protocol),
+        new KeyValuePair<string, object?>("node", node),
+        new KeyValuePair<string, object?>("ip", ip));
 
     private IEnumerable<Measurement<long>> Counted(Func<AddressObservation, ulong> value) =>
         from node in _nodes

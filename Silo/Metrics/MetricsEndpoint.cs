@@ -13,6 +13,7 @@ internal static class MetricsEndpoint
         services.AddSingleton<AnnouncementMetrics>();
         services.AddSingleton<IScrapedState>(provider => provider.GetRequiredService<AnnouncementMetrics>());
         services.AddSingleton<ControllerMetrics>();
+        services.AddSingleton<SessionMetrics>();
         services.AddSingleton<MetricsCollector>();
     }
 
@@ -22,6 +23,7 @@ internal static class MetricsEndpoint
     {
         // Instruments count from the start, not from the first scrape.
         _ = app.Services.GetRequiredService<MetricsCollector>();
+        _ = app.Services.GetRequiredService<SessionMetrics>();
         app.MapGet("/metrics", (RequestDelegate)(context => AnswerAsync(context, port)));
     }
 

@@ -103,6 +103,13 @@ public sealed class BgpRouteTests : IAsyncLifetime
         Assert.Equal("192.0.2.1", session.Metadata.Labels![BGPSessionState.PeerLabel]);
         Assert.Equal("", session.Metadata.Labels[BGPSessionState.VrfLabel]);
         Assert.Contains(events, item => item.Message == "announcing from node \"node1\" with protocol \"bgp\"");
+        using var http = new HttpClient();
+        var metrics = await http.GetStringAsync(new Uri($"http://127.0.0.1:{_silo.Options.MetricsPort}/metrics")); // O-149
+        Assert.Contains(
+            "metallb_speaker_announced{service=\"default/web\",protocol=\"bgp\",node=\"node1\",ip=\"192.168.1.240\"} 1",
+            metrics,
+            StringComparison.Ordinal);
+        Assert.Contains("metalorleans_bgp_session_up{node=\"node1\",bgppeer=\"tor\"} 1", metrics, StringComparison.Ordinal);
 
         await _silo.Client.DeleteAsync<BGPPeer>(new ObjectKey(Namespace, "tor"), DeletePreconditions.None, default);
         var removed = new ObservedState();
