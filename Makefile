@@ -69,6 +69,7 @@ bench: deps publish build ## Measure: end to end in a lab (needs root), bursts o
 	$(LAB) burst --silo $(ARTIFACTS)/publish/silo/Silo
 	$(BENCH) grains
 	$(BENCH) allocation
+	$(BENCH) bgp
 	$(BENCH) arp
 
 .PHONY: failover
@@ -89,6 +90,11 @@ soak: deps publish ## Random failures, on the wire (needs root) and against the 
 	  dotnet test Tests -c $(CONFIGURATION) --no-build --nologo --filter Kind=Soak --logger 'console;verbosity=detailed'
 	$(LAB) chaos --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent \
 	  --duration $(SOAK_SECONDS) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
+
+.PHONY: fuzz
+fuzz: sdk ## Give every parser of what a peer sent millions of inputs. FUZZ='--seed N --target NAME' repeats or narrows a run.
+	dotnet build Lab $(BUILD_FLAGS) -p:RunAnalyzers=false
+	$(LAB) fuzz $(FUZZ)
 
 .PHONY: clean
 clean: ## Remove what builds, tests and killed labs left.

@@ -1,11 +1,13 @@
 using MetalOrleans.Bench.Allocation;
 using MetalOrleans.Bench.ArpResponder;
+using MetalOrleans.Bench.Bgp;
 using MetalOrleans.Bench.GrainRuntime;
 
 return args switch
 {
     ["grains", ..] => await GrainMeasurements.RunAsync(),
     ["allocation", ..] => AllocationMeasurements.Run(),
+    ["bgp", ..] => BgpMeasurements.Run(),
     ["arp", ..] => await ArpResponderBench.RunAsync(CancellationToken.None),
     ["arp-responder", var name, var address] => ResponderHost.Run(name, address),
     _ => await UsageAsync(),
@@ -13,6 +15,6 @@ return args switch
 
 static async Task<int> UsageAsync()
 {
-    await Console.Error.WriteLineAsync("Bench grains: grain calls and activations. Bench allocation: addresses per second in pools of all fillings. Bench arp: the ARP and NDP responders against plain C ones (root).");
+    await Console.Error.WriteLineAsync("Bench grains: grain calls and activations. Bench allocation: addresses per second in pools of all fillings. Bench bgp: routes sent and received, per prefix. Bench arp: the ARP and NDP responders against plain C ones (root).");
     return 2;
 }

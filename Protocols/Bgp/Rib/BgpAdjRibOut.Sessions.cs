@@ -51,21 +51,22 @@ public sealed partial class BgpAdjRibOut
             route.IPv4Target = route.IPv6Target = null;
         }
 
-        foreach (var index in _index.Values)
+        for (var index = 0; index < _used; index++)
         {
-            ref var entry = ref _entries[index];
+            Forget(index);
+        }
+    }
+
+    // What only a withdrawal was left of is free then.
+    private void Forget(int index)
+    {
+        ref var entry = ref _entries[index];
+        if (entry.IsUsed)
+        {
             entry.Sent = null;
             entry.Queue = null;
             entry.IsOwed = false;
-        }
-
-        // What only a withdrawal was left of.
-        for (var index = 0; index < _used; index++)
-        {
-            if (_index.TryGetValue(_entries[index].Prefix, out var own) && own == index)
-            {
-                FreeIfUnused(index);
-            }
+            FreeIfUnused(index);
         }
     }
 

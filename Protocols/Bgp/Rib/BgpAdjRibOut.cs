@@ -124,7 +124,7 @@ public sealed partial class BgpAdjRibOut
             }
         }
 
-        _entries[index] = new BgpRibEntry { Prefix = prefix };
+        _entries[index] = new BgpRibEntry { Prefix = prefix, IsUsed = true };
         _index.Add(prefix, index);
         return index;
     }

@@ -19,6 +19,9 @@ internal struct BgpRibEntry
 
     public int Next;
 
+    /// <summary>Whether it holds a prefix at all.</summary>
+    public bool IsUsed;
+
     /// <summary>Whether it is one of those that have to be sent before the end of all routes is marked.</summary>
     public bool IsOwed;
 }

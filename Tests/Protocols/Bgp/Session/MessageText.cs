@@ -97,6 +97,7 @@ internal static class MessageText
 
         parts.AddRange(capabilities.LongLived.Select(entry => $"long-lived {entry.Family} {entry.StaleTime.TotalSeconds} s"));
         AddIf(parts, capabilities.HostName.Length > 0, $"name {capabilities.HostName}");
+        AddIf(parts, capabilities.Unknown.Count > 0, $"unknown {string.Join(' ', capabilities.Unknown)}");
         return string.Join(", ", parts);
     }
 
