@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using MetalOrleans.ApiServer.Admission;
 using MetalOrleans.ApiServer.Faults;
+using MetalOrleans.ApiServer.Security;
 using MetalOrleans.ApiServer.Storage;
 
 namespace MetalOrleans.ApiServer;
@@ -26,6 +27,10 @@ public sealed record ApiServerOptions
 
     /// <summary>Bearer token to user name. Empty means that everybody who reaches the server may do everything.</summary>
     public IReadOnlyDictionary<string, string> Tokens { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>ServiceAccount tokens that TokenReview knows. One that is taken out is revoked.</summary>
+    public IReadOnlyDictionary<string, ServiceAccountToken> AccountTokens { get; init; } =
+        new Dictionary<string, ServiceAccountToken>(StringComparer.Ordinal);
 
     /// <summary>Keeps the objects there across restarts; null keeps them in memory only.</summary>
     public string? Directory { get; init; }

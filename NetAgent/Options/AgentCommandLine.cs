@@ -161,7 +161,8 @@ internal sealed class AgentCommandLine
     private AgentOptionsResult ReadRest(ParseResult parsed, string nodeName, ImmutableArray<SiloEndpoint> silos)
     {
         var caFile = Value(parsed, _caFile, "METALORLEANS_CA_FILE");
-        if (caFile is not null && !File.Exists(caFile))
+        // In a pod the file may come later than the directory that it is mounted in: the silo publishes its authority there.
+        if (caFile is not null && !File.Exists(caFile) && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(caFile))))
         {
             return AgentOptionsResult.Refused($"--ca-file '{caFile}' does not exist: mount it, or correct the path.");
         }

@@ -130,6 +130,7 @@ internal sealed class ServeOptions
     private readonly Layer2Settings _layer2 = new();
     private readonly BgpSettings _bgp = new();
     private readonly LeaseSettings _lease = new();
+    private readonly IdentitySettings _identity = new();
 
     public void AddTo(Command command)
     {
@@ -137,7 +138,7 @@ internal sealed class ServeOptions
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
             _ignoreExcludeLb, _healthPort, _metricsPort, _planPort, _webhookListen, _webhookMode, _heartbeat, _missed,
-            .. _layer2.All, .. _bgp.All, .. _lease.All, _logLevel, _logFormat,
+            .. _layer2.All, .. _bgp.All, .. _lease.All, .. _identity.All, _logLevel, _logFormat,
         ];
         foreach (var option in all)
         {
@@ -195,6 +196,8 @@ internal sealed class ServeOptions
             Name = _lease.Name(result),
             Lease = _lease.Read(result, agentListen),
             Bgp = _bgp.Read(result),
+            Identity = _identity.Read(
+                result, standalone is null && kubeconfig is null, standalone is not null, result.GetValue(_namespace)!),
             LogLevel = ToLogLevel(result.GetValue(_logLevel)!),
             IsLogJson = result.GetValue(_logFormat) == "json",
         };

@@ -11,7 +11,8 @@ internal sealed partial class AgentGateway(
     AgentRoster roster,
     MemberDirectory members,
     AgentProbes probes,
-    AgentTokenKey tokens,
+    IAgentAuthenticator authenticator,
+    AgentRefusals refusals,
     AgentGatewayOptions options,
     SiloOptions silo,
     SiloReadiness readiness,
@@ -37,13 +38,8 @@ internal sealed partial class AgentGateway(
             return;
         }
 
-        if (Identify(context) is not { } identity)
+        if (await IdentifyAsync(context) is not { } identity)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await AnswerAsync(
-                context,
-                StatusCodes.Status401Unauthorized,
-                "The agent token is missing, or was not made with this silo's key: make one with 'Silo agent-token'.");
             return;
         }
 
@@ -56,7 +52,7 @@ internal sealed partial class AgentGateway(
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var channel = new AgentChannel(socket, time);
-        var session = new AgentSession(channel, identity, roster, members, probes, grains, options, time, logger);
+        var session = new AgentSession(channel, identity, roster, members, probes, refusals, grains, options, time, logger);
         try
         {
             await session.RunAsync(context.RequestAborted, readiness.Leaving);
@@ -105,7 +101,8 @@ internal sealed partial class AgentGateway(
             }
         });
 
-    private AgentIdentity? Identify(HttpContext context)
+    /// <summary>Who dials; null when that was not proved, which the agent has then been told.</summary>
+    private async ValueTask<AgentIdentity?> IdentifyAsync(HttpContext context)
     {
         if (silo.IsAgentListenerInsecure)
         {
@@ -113,19 +110,24 @@ internal sealed partial class AgentGateway(
         }
 
         var header = context.Request.Headers.Authorization;
-        if (StringValues.IsNullOrEmpty(header) || !header.ToString().StartsWith(BearerPrefix, StringComparison.Ordinal))
+        var proof = StringValues.IsNullOrEmpty(header) || !header.ToString().StartsWith(BearerPrefix, StringComparison.Ordinal)
+            ? AgentProof.Refused(AgentRefusalReason.NoToken, "the agent showed no token: give it --token-file")
+            : await authenticator.ProveAsync(header.ToString()[BearerPrefix.Length..].Trim(), context.RequestAborted);
+        if (proof.Node is { } node)
         {
-            LogTokenRefused(logger, context.Connection.RemoteIpAddress, "no token");
+            refusals.Served($"from {context.Connection.RemoteIpAddress}");
+            return new AgentIdentity(node, silo.Name);
+        }
+
+        refusals.Refuse($"from {context.Connection.RemoteIpAddress}", proof.Reason, proof.Explanation);
+        if (proof.Reason == AgentRefusalReason.ReviewFailed)
+        {
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, proof.Explanation);
             return null;
         }
 
-        var node = tokens.NodeOf(header.ToString()[BearerPrefix.Length..].Trim());
-        if (node is null)
-        {
-            LogTokenRefused(logger, context.Connection.RemoteIpAddress, "not made with this silo's key");
-            return null;
-        }
-
-        return new AgentIdentity(node, silo.Name);
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        await AnswerAsync(context, StatusCodes.Status401Unauthorized, proof.Explanation);
+        return null;
     }
 }

@@ -1,5 +1,3 @@
-using MetalOrleans.Agent.Contracts;
-
 namespace MetalOrleans.Silo.Gateway;
 
 internal sealed partial class AgentSession
@@ -15,7 +13,4 @@ internal sealed partial class AgentSession
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Agent of node {Node} sent no hello and was disconnected")]
     private static partial void LogHelloMissing(ILogger logger, string node);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent of node {Node} was refused ({Reason}): {Text}")]
-    private static partial void LogAgentRefused(ILogger logger, string node, Refusal.Types.Reason reason, string text);
 }

@@ -13,6 +13,7 @@ internal sealed partial class AgentSession(
     AgentRoster roster,
     MemberDirectory members,
     AgentProbes probes,
+    AgentRefusals refusals,
     IGrainFactory grains,
     AgentGatewayOptions options,
     TimeProvider time,
@@ -40,6 +41,7 @@ internal sealed partial class AgentSession(
         }
 
         _name = hello.NodeName;
+        refusals.Served($"of node {_name}");
         _node = grains.GetGrain<INodeGrain>(_name);
         TakeInterfaces(hello.Interfaces);
         var desired = await _node.ConnectAsync(AgentMessages.ToObservations(hello.Announcements), stopping);
@@ -128,7 +130,10 @@ internal sealed partial class AgentSession(
 
         if (Judge(hello) is { } refusal)
         {
-            LogAgentRefused(logger, _name, refusal.Refusal.Reason, refusal.Refusal.Message);
+            refusals.Refuse(
+                $"of node {_name}",
+                refusal.Refusal.Reason == Reason.NodeName ? AgentRefusalReason.ForeignNode : AgentRefusalReason.ProtocolVersion,
+                refusal.Refusal.Message);
             await channel.WriteAsync(refusal, stopping);
             return null;
         }

@@ -25,14 +25,25 @@ internal static class SiloHost
     public static async Task<int> RunAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
-        var identity = SiloIdentity.LoadOrCreate(options.StateDirectory, time.GetUtcNow());
+        // A silo whose certificates and agents' tokens are the cluster's needs no directory of its own.
+        var identity = options.Identity is { IsInSecret: true, AreTokensReviewed: true }
+            ? null
+            : SiloIdentity.LoadOrCreate(options.StateDirectory, time.GetUtcNow());
+        var serving = new ServingCertificate();
+        if (!options.Identity.IsInSecret)
+        {
+            serving.Set(identity!.Certificates.Server, identity.Certificates.AuthorityPem);
+        }
+
         await using var api = await ClusterApi.OpenAsync(options, identity, time, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         ConfigureLogging(builder, options);
-        ConfigureListeners(builder, options, identity);
+        ConfigureListeners(builder, options, serving);
         // Hosted services stop in reverse: grains end after what calls them.
         builder.AddGrainRuntime();
-        AddServices(builder.Services, options, identity, api.Client, api.Term, time);
+        AddServices(builder.Services, options, identity?.Tokens, api.Client, api.Term, time);
+        builder.Services.AddSingleton(serving);
+        builder.Services.AddHostedService<IdentityService>();
 
         await using var app = builder.Build();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
@@ -86,7 +97,7 @@ internal static class SiloHost
         }
     }
 
-    private static void ConfigureListeners(WebApplicationBuilder builder, SiloOptions options, SiloIdentity identity) =>
+    private static void ConfigureListeners(WebApplicationBuilder builder, SiloOptions options, ServingCertificate serving) =>
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -95,7 +106,7 @@ internal static class SiloHost
                 listen.Protocols = HttpProtocols.Http1;
                 if (!options.IsAgentListenerInsecure)
                 {
-                    listen.UseHttps(identity.Certificates.Server);
+                    listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => serving.Current);
                 }
             });
             if (options.HealthPort != 0)
@@ -119,7 +130,7 @@ internal static class SiloHost
                 kestrel.Listen(webhooks, listen =>
                 {
                     listen.Protocols = HttpProtocols.Http1;
-                    listen.UseHttps(identity.Certificates.Server);
+                    listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => serving.Current);
                 });
             }
         });
@@ -128,7 +139,7 @@ internal static class SiloHost
     public static void AddServices(
         IServiceCollection services,
         SiloOptions options,
-        SiloIdentity identity,
+        AgentTokenKey? tokens,
         KubernetesClient client,
         SiloTerm term,
         TimeProvider time)
@@ -136,7 +147,10 @@ internal static class SiloHost
         services.AddSingleton(time);
         services.AddSingleton(options);
         services.AddSingleton(options.Gateway);
-        services.AddSingleton(identity.Tokens);
+        services.AddSingleton<AgentRefusals>();
+        services.AddSingleton<IAgentAuthenticator>(options.Identity.AreTokensReviewed
+            ? new TokenReviewAuthenticator(client, options.Identity.Reviews, time)
+            : new TokenKeyAuthenticator(tokens!));
         services.AddSingleton(client);
         services.AddSingleton(term);
         services.AddSingleton<SiloReadiness>();

@@ -1,5 +1,6 @@
 using System.Net;
 using MetalOrleans.Silo.Gateway;
+using MetalOrleans.Silo.Identity;
 
 namespace MetalOrleans.Silo.Hosting;
 
@@ -68,6 +69,9 @@ internal sealed record SiloOptions
 
     /// <summary>How silos agree on the one that leads.</summary>
     public LeaseOptions Lease { get; init; } = new() { Identity = Environment.MachineName };
+
+    /// <summary>Where certificates are kept, and how agents prove their node.</summary>
+    public IdentityOptions Identity { get; init; } = new();
 
     public bool IsStandalone => StandaloneDirectory is not null;
 }

@@ -61,7 +61,7 @@ internal sealed class HostedSilo : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.AddGrainRuntime();
-        SiloHost.AddServices(builder.Services, options, _identity.Value, client, new SiloTerm(), clock);
+        SiloHost.AddServices(builder.Services, options, _identity.Value.Tokens, client, new SiloTerm(), clock);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TestTimeouts.Default);
         var host = builder.Build();
         await host.StartAsync();
