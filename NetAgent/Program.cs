@@ -30,6 +30,7 @@ if (exclusions.Exclusions is null)
     return ExitRefused;
 }
 
+_ = ProcessPriority.TryRaise();
 using var loggers = new LineLoggerFactory(
     Console.OpenStandardOutput(), options.LogFormat, options.LogLevel, TimeProvider.System);
 try

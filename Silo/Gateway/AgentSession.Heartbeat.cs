@@ -16,7 +16,7 @@ internal sealed partial class AgentSession
             // A silo that was paused itself has not read what agents sent meanwhile: it judges at the next beat.
             var wasPaused = time.GetElapsedTime(lastTick) > options.HeartbeatInterval * 2;
             lastTick = time.GetTimestamp();
-            if (!wasPaused && channel.Silence > options.SilenceMax)
+            if (!wasPaused && channel.Silence > options.SilenceMax && await IsSilentAsync(cancellationToken))
             {
                 return $"silent for {channel.Silence.TotalMilliseconds:F0} ms";
             }
@@ -30,5 +30,19 @@ internal sealed partial class AgentSession
         }
 
         return "the silo stops";
+    }
+
+    /// <summary>Whether the agent is silent, and not this silo late in reading what has arrived.</summary>
+    /// <remarks>
+    /// On a busy machine beats wait in the socket for the thread that looks after it, and behind other work in the thread
+    /// pool's queue. A moment, and a turn at the end of that queue, let what has arrived be read first.
+    /// </remarks>
+    private async Task<bool> IsSilentAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(options.HeartbeatInterval / 10, time, cancellationToken);
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(static turn => turn.SetResult(), turn, preferLocal: false);
+        await turn.Task;
+        return channel.Silence > options.SilenceMax;
     }
 }
