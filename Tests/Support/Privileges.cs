@@ -22,10 +22,16 @@ internal static class Privileges
             return "Needs `ip` (package iproute2): run `make deps`.";
         }
 
+        return MissingTools(tools) ?? Namespaces.Value;
+    }
+
+    /// <summary>The reason to skip what needs these programs, or null when they are all there.</summary>
+    public static string? MissingTools(IEnumerable<string> tools)
+    {
         var absent = tools.Where(tool => !HasTool(tool)).ToList();
         return absent.Count > 0
             ? $"Needs {string.Join(", ", absent.Select(tool => $"`{tool}`"))} on PATH: run `make deps`."
-            : Namespaces.Value;
+            : null;
     }
 
     private static bool HasTool(string tool) => Tools.GetOrAdd(tool, static name =>

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.Tests.Manifests.Access;
+
+/// <summary>An API server that authorizes: what the rules do not grant is answered with 403, as RBAC does.</summary>
+internal sealed class AuthorizingProxy : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpMessageInvoker _server;
+    private readonly AccessRules _rules;
+
+    private AuthorizingProxy(WebApplication app, HttpMessageInvoker server, AccessRules rules) =>
+        (_app, _server, _rules) = (app, server, rules);
+
+    /// <param name="port">The port of loopback to listen on.</param>
+    /// <param name="server">The server that everything permitted is handed to; disposed with the proxy.</param>
+    /// <param name="rules">What is permitted.</param>
+    public static async Task<AuthorizingProxy> StartAsync(int port, HttpMessageHandler server, AccessRules rules)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        var proxy = new AuthorizingProxy(builder.Build(), new HttpMessageInvoker(server), rules);
+        proxy._app.Run(proxy.HandleAsync);
+        await proxy._app.StartAsync();
+        return proxy;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _server.Dispose();
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var method = new HttpMethod(http.Request.Method);
+        if (ApiCall.Read(method, http.Request.Path, http.Request.QueryString.Value ?? "") is { } call && !_rules.Permits(call))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            var status = new { kind = "Status", apiVersion = "v1", status = "Failure", reason = "Forbidden", message = $"forbidden: {call}", code = 403 };
+            await http.Response.WriteAsync(JsonSerializer.Serialize(status), http.RequestAborted);
+            return;
+        }
+
+        using var request = new HttpRequestMessage(method, $"http://in-process{http.Request.Path}{http.Request.QueryString}");
+        if (http.Request.ContentLength is > 0 || http.Request.Headers.TransferEncoding.Count > 0)
+        {
+            request.Content = new StreamContent(http.Request.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", http.Request.ContentType);
+        }
+
+        request.Headers.TryAddWithoutValidation("Accept", http.Request.Headers.Accept.ToString());
+        await ForwardAsync(http, request);
+    }
+
+    private async Task ForwardAsync(HttpContext http, HttpRequestMessage request)
+    {
+        using var response = await _server.SendAsync(request, http.RequestAborted);
+        http.Response.StatusCode = (int)response.StatusCode;
+        http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        // A watch must say at once that it has begun.
+        await http.Response.StartAsync(http.RequestAborted);
+        await http.Response.Body.FlushAsync(http.RequestAborted);
+        await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            for (int read; (read = await body.ReadAsync(buffer, http.RequestAborted)) > 0;)
+            {
+                await http.Response.Body.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The client has gone, or the server ended the watch.
+            http.Abort();
+        }
+    }
+}
