@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text;
+using MetalOrleans.Agent.Contracts;
+using MetalOrleans.ApiServer;
+using MetalOrleans.ApiServer.Faults;
+using MetalOrleans.Tests.Silo.Support;
+using MetalOrleans.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace MetalOrleans.Tests.Manifests.Access;
+
+/// <summary>
+/// O-100 to O-105: a silo works against an API server that grants what the plain manifests' roles grant. Nothing it asks for may be
+/// refused, and everything granted must have been asked for.
+/// </summary>
+public sealed class SiloAccessTests : IAsyncLifetime
+{
+    private const string Here = "metallb-system";
+
+    private readonly string _directory = StandaloneSilo.NewDirectory();
+    private readonly FaultPlan _faults = new();
+    private readonly AccessRules _rules = AccessRules.For("controller", ManifestTree.Default);
+    private EmbeddedApiServer _server = null!;
+    private HttpClient _people = null!;
+    private AuthorizingProxy _proxy = null!;
+    private StandaloneSilo _silo = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await EmbeddedApiServer.StartAsync(new ApiServerOptions { Listen = [], Faults = _faults }, default);
+        _people = _server.CreateClient();
+        await CreateAsync("/api/v1/nodes", """{"metadata":{"name":"node1"}}""");
+        await CreateAsync("/api/v1/nodes", """{"metadata":{"name":"node2"}}""");
+        var port = LoopbackPorts.Next();
+        _proxy = await AuthorizingProxy.StartAsync(port, _server.CreateHandler(), _rules);
+        _silo = await StandaloneSilo.StartAsync(_directory, logLevel: LogLevel.None, kubeConfig: await WriteKubeConfigAsync(port));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _silo.DisposeAsync();
+        await _proxy.DisposeAsync();
+        _people.Dispose();
+        await _server.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    [Trait("Ref", "O-100")]
+    [Trait("Ref", "O-105")]
+    public async Task The_silo_is_refused_nothing_and_needs_every_rule()
+    {
+        Assert.NotEmpty(_rules.Grants);
+        await ConfigureAsync();
+        await using var agent = await RawAgent.JoinAsync(_silo, "node1");
+        // The first write of the Service's status meets a newer Service, so that it is read again.
+        _faults.Add(new Fault { Verb = "update", Resource = "services", Subresource = "status", Status = 409 });
+        await CreateServiceAsync("web", "{}");
+        var order = await agent.HearAsync(SiloMessage.BodyOneofCase.Difference);
+        await agent.AcknowledgeAsync(order.Difference.ToVersion);
+        await _rules.UsedAsync(grant => grant.Resource == "servicel2statuses/status").WithinAsync("announcing", "the silo", "a status", Unused);
+        // Nobody announces any more, one node is gone, and one event is told twice.
+        await SendAsync(HttpMethod.Delete, "/api/v1/namespaces/default/services/web", null);
+        await SendAsync(HttpMethod.Delete, "/api/v1/nodes/node2", null);
+        await RepeatAnEventAsync();
+
+        await _rules.UsedAsync(IsUsedHere).WithinAsync("working", "the silo", "a call for every rule", Unused);
+        Assert.Empty(_rules.Refused);
+    }
+
+    /// <summary>What other tests see to: tokens are shown to a real authenticator there.</summary>
+    private static bool IsUsedHere(Grant grant) => grant.Resource is not "tokenreviews";
+
+    private string Unused() => "not asked for: " + string.Join("; ", _rules.Unused.Where(IsUsedHere));
+
+    private async Task RepeatAnEventAsync()
+    {
+        // No pool has it: the same refusal for the same Service, once more for each change.
+        await CreateServiceAsync("elsewhere", """{"metallb.io/loadBalancerIPs":"10.9.9.9"}""");
+        await _rules.UsedAsync(grant => grant is { Resource: "events", Verb: "create" }).WithinAsync("refusing", "the silo", "an event", Unused);
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            await SendAsync(
+                HttpMethod.Patch,
+                "/api/v1/namespaces/default/services/elsewhere",
+                $$$$"""{"metadata":{"annotations":{"metallb.io/loadBalancerIPs":"10.9.9.9","attempt":"{{{{attempt}}}}"}}}""",
+                "application/merge-patch+json");
+        }
+    }
+
+    private async Task ConfigureAsync()
+    {
+        await CreateCustomAsync("metallb.io/v1beta1", "ipaddresspools", "IPAddressPool", "pool", """{"addresses":["192.168.1.240-192.168.1.250"]}""");
+        await CreateCustomAsync("metallb.io/v1beta1", "l2advertisements", "L2Advertisement", "all", "{}");
+        await CreateCustomAsync("metallb.io/v1beta1", "bfdprofiles", "BFDProfile", "fast", """{"receiveInterval":300}""");
+        await CreateCustomAsync("metallb.io/v1beta1", "communities", "Community", "names", """{"communities":[{"name":"a","value":"64512:1"}]}""");
+        await CreateCustomAsync("metallb.io/v1beta2", "bgppeers", "BGPPeer", "router", """{"myASN":64512,"peerASN":64513,"peerAddress":"192.168.1.1","nodeSelectors":[{"matchLabels":{"no":"node"}}]}""");
+        await CreateCustomAsync("metallb.io/v1beta1", "bgpadvertisements", "BGPAdvertisement", "routes", """{"peers":["nobody"]}""");
+        await CreateCustomAsync("metalorleans.io/v1alpha1", "poolpolicies", "PoolPolicy", "policy", """{"pool":"pool"}""");
+        await CreateCustomAsync(
+            "metalorleans.io/v1alpha1", "ipreservations", "IPReservation", "kept", """{"pool":"pool","addresses":["192.168.1.250"],"owner":{"service":{"namespace":"default","name":"later"}}}""");
+    }
+
+    private async Task CreateServiceAsync(string name, string annotations)
+    {
+        await CreateAsync(
+            "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
+            $$$"""{"metadata":{"name":"{{{name}}}-1","labels":{"kubernetes.io/service-name":"{{{name}}}"}},"addressType":"IPv4","endpoints":[{"addresses":["10.0.0.1"],"nodeName":"node1"}],"ports":[]}""");
+        await CreateAsync(
+            "/api/v1/namespaces/default/services",
+            $$$"""{"metadata":{"name":"{{{name}}}","annotations":{{{annotations}}}},"spec":{"type":"LoadBalancer","ports":[{"port":80}]}}""");
+    }
+
+    private Task CreateCustomAsync(string version, string plural, string kind, string name, string spec) => CreateAsync(
+        $"/apis/{version}/namespaces/{Here}/{plural}",
+        $$$"""{"apiVersion":"{{{version}}}","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}"},"spec":{{{spec}}}}""");
+
+    private Task CreateAsync(string path, string body) => SendAsync(HttpMethod.Post, path, body);
+
+    private async Task SendAsync(HttpMethod method, string path, string? body, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, type),
+        };
+        using var response = await _people.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, $"{method} {path}: {answer}");
+    }
+
+    private async Task<string> WriteKubeConfigAsync(int port)
+    {
+        var path = Path.Combine(_directory, "kubeconfig");
+        await File.WriteAllTextAsync(
+            path,
+            $$$"""
+            apiVersion: v1
+            kind: Config
+            current-context: it
+            clusters:
+              - {name: it, cluster: {server: "http://127.0.0.1:{{{port}}}" } }
+            users: [{name: it, user: {}}]
+            contexts: [{name: it, context: {cluster: it, user: it, namespace: {{{Here}}} } }]
+            """);
+        return path;
+    }
+}
