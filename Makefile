@@ -71,6 +71,16 @@ publish: sdk ## Publish the silo and the agent to artifacts/publish/.
 	dotnet publish Silo $(PUBLISH_FLAGS) --no-self-contained -o $(ARTIFACTS)/publish/silo
 	dotnet publish NetAgent $(PUBLISH_FLAGS) -o $(ARTIFACTS)/publish/netagent
 
+# The tag of the images, and what the manifests ask for.
+IMAGE_TAG     ?= v0.1.0
+
+.PHONY: images
+images: sdk ## Make the container images as OCI layouts in artifacts/images/; needs root on Debian, and no container engine.
+	dotnet publish Silo $(PUBLISH_FLAGS) --self-contained -o $(ARTIFACTS)/images/published/silo
+	dotnet publish NetAgent $(PUBLISH_FLAGS) -o $(ARTIFACTS)/images/published/netagent
+	images/oci-layout $(ARTIFACTS)/images/published/silo Silo 65534:65534 $(ARTIFACTS)/images/silo $(IMAGE_TAG)
+	images/oci-layout $(ARTIFACTS)/images/published/netagent NetAgent 0:0 $(ARTIFACTS)/images/netagent $(IMAGE_TAG)
+
 .PHONY: manifests
 manifests: deps ## Render the plain manifests and the chart's test cases; needs kubectl and helm.
 	cp manifests/crds/customresourcedefinition-*.yaml manifests/charts/metalorleans/charts/crds/templates/
