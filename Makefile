@@ -94,6 +94,11 @@ manifests: deps ## Render the plain manifests and the chart's test cases; needs 
 	    --values "$$folder/values.yaml" > "$$folder/rendered.yaml"; \
 	done
 
+.PHONY: docs
+docs: sdk ## Write the pages that are made of the manifests: docs/reference.md, and the table of values in docs/install.md.
+	dotnet build Tests $(BUILD_FLAGS) -p:RunAnalyzers=false
+	METALORLEANS_WRITE_DOCS=1 dotnet test Tests -c $(CONFIGURATION) --no-build --nologo --filter FullyQualifiedName~DocumentTests
+
 .PHONY: lint
 lint: sdk ## Check the formatting, and build with all analyzers.
 	dotnet format $(SOLUTION) --verify-no-changes --severity warn

@@ -8,7 +8,12 @@ namespace MetalOrleans.Tests.Manifests.Access;
 /// <param name="Name">The object; empty for the collection.</param>
 internal sealed record ApiCall(string Verb, string Group, string Resource, string Namespace, string Name)
 {
-    /// <summary>Reads a request; null for paths that are no resources.</summary>
+    private const string OneName = "fieldSelector=metadata.name=";
+
+    /// <summary>
+    /// Reads a request; null for paths that are no resources. A collection of which only one name is asked for counts as that object,
+    /// as it does for RBAC's resourceNames.
+    /// </summary>
     public static ApiCall? Read(HttpMethod method, string path, string query)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -32,7 +37,8 @@ internal sealed record ApiCall(string Verb, string Group, string Resource, strin
 
         var name = rest.Length > 1 ? rest[1] : "";
         var resource = rest.Length > 2 ? $"{rest[0]}/{rest[2]}" : rest[0];
-        return new ApiCall(VerbOf(method, name, query), group, resource, inNamespace, name);
+        var selector = Uri.UnescapeDataString(query).Split('?', '&').FirstOrDefault(part => part.StartsWith(OneName, StringComparison.Ordinal));
+        return new ApiCall(VerbOf(method, name, query), group, resource, inNamespace, name.Length > 0 ? name : selector?[OneName.Length..] ?? "");
     }
 
     public override string ToString() => $"{Verb} {(Group.Length > 0 ? Group + "/" : "")}{Resource} {Namespace}/{Name}";

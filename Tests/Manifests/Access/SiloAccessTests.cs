@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.ApiServer;
@@ -59,12 +60,15 @@ public sealed class SiloAccessTests : IAsyncLifetime
     public async Task The_silo_is_refused_nothing_and_needs_every_rule()
     {
         Assert.NotEmpty(_rules.Grants);
-        await using var agent = await RawAgent.JoinAsync(_silo, "node1");
+        var agent = await RawAgent.JoinAsync(_silo, "node1");
         await CreateServiceAsync("other", "{}");
         await CreateServiceAsync("web", "{}");
-        var order = await agent.HearAsync(SiloMessage.BodyOneofCase.Difference);
-        await agent.AcknowledgeAsync(order.Difference.ToVersion);
-        await _rules.UsedAsync(grant => grant.Resource == "servicel2statuses/status").WithinAsync("announcing", "the silo", "a status", Unused);
+        var obeying = ObeyAsync(agent);
+        var session = new ObservedState();
+        session.BgpSessions.Add(new BgpSessionState { Name = "router", State = BgpState.Established });
+        await agent.SayAsync(new AgentMessage { ObservedState = session });
+        await _rules.UsedAsync(grant => grant.Resource is "servicel2statuses/status" or "servicebgpstatuses/status" or "bgpsessionstates/status")
+            .WithinAsync("announcing", "the silo", "statuses", Unused);
         // Somebody gives a Service another address: the silo makes sure that what it read is the newest before it frees the former one.
         await AssertAllocatedAsync("other");
         await SendAsync(
@@ -72,13 +76,36 @@ public sealed class SiloAccessTests : IAsyncLifetime
             "/api/v1/namespaces/default/services/other/status",
             """{"status":{"loadBalancer":{"ingress":[{"ip":"192.168.1.249","ipMode":"VIP"}]}}}""",
             "application/merge-patch+json");
-        // Nobody announces any more, one node is gone, and one event is told twice.
+        // Nobody announces any more, the session and one node are gone, and one event is told twice.
         await SendAsync(HttpMethod.Delete, "/api/v1/namespaces/default/services/web", null);
         await SendAsync(HttpMethod.Delete, "/api/v1/nodes/node2", null);
+        await SendAsync(HttpMethod.Delete, $"/apis/metallb.io/v1beta2/namespaces/{Here}/bgppeers/router", null);
+        var removed = new ObservedState();
+        removed.BgpSessionsRemoved.Add("router");
+        await agent.SayAsync(new AgentMessage { ObservedState = removed });
         await RepeatAnEventAsync();
 
         await _rules.UsedAsync(IsUsedHere).WithinAsync("working", "the silo", "a call for every rule", Unused);
         Assert.Empty(_rules.Refused);
+        await agent.DisposeAsync();
+        await obeying;
+    }
+
+    /// <summary>Acknowledges whatever the agent is ordered, until its connection ends.</summary>
+    private static async Task ObeyAsync(RawAgent agent)
+    {
+        try
+        {
+            while (true)
+            {
+                var order = await agent.HearAsync(SiloMessage.BodyOneofCase.Difference);
+                await agent.AcknowledgeAsync(order.Difference.ToVersion);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or TimeoutException)
+        {
+            // The test is done with this agent.
+        }
     }
 
     /// <summary>What other tests see to: tokens are shown to a real authenticator there.</summary>
@@ -117,8 +144,8 @@ public sealed class SiloAccessTests : IAsyncLifetime
         await CreateCustomAsync("metallb.io/v1beta1", "l2advertisements", "L2Advertisement", "all", "{}");
         await CreateCustomAsync("metallb.io/v1beta1", "bfdprofiles", "BFDProfile", "fast", """{"receiveInterval":300}""");
         await CreateCustomAsync("metallb.io/v1beta1", "communities", "Community", "names", """{"communities":[{"name":"a","value":"64512:1"}]}""");
-        await CreateCustomAsync("metallb.io/v1beta2", "bgppeers", "BGPPeer", "router", """{"myASN":64512,"peerASN":64513,"peerAddress":"192.168.1.1","nodeSelectors":[{"matchLabels":{"no":"node"}}]}""");
-        await CreateCustomAsync("metallb.io/v1beta1", "bgpadvertisements", "BGPAdvertisement", "routes", """{"peers":["nobody"]}""");
+        await CreateCustomAsync("metallb.io/v1beta2", "bgppeers", "BGPPeer", "router", """{"myASN":64512,"peerASN":64513,"peerAddress":"192.168.1.1"}""");
+        await CreateCustomAsync("metallb.io/v1beta1", "bgpadvertisements", "BGPAdvertisement", "routes", "{}");
         await CreateCustomAsync("metalorleans.io/v1alpha1", "poolpolicies", "PoolPolicy", "policy", """{"pool":"pool"}""");
         await CreateCustomAsync(
             "metalorleans.io/v1alpha1", "ipreservations", "IPReservation", "kept", """{"pool":"pool","addresses":["192.168.1.250"],"owner":{"service":{"namespace":"default","name":"later"}}}""");
