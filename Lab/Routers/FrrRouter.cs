@@ -7,7 +7,7 @@ using MetalOrleans.Lab.Processes;
 namespace MetalOrleans.Lab.Routers;
 
 /// <summary>FRRouting's zebra and bgpd.</summary>
-internal sealed class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettings settings)
+public sealed class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettings settings)
     : LabRouter(lab, machine, settings)
 {
     private const string Programs = "/usr/lib/frr";

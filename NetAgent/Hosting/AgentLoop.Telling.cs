@@ -6,6 +6,8 @@ namespace MetalOrleans.NetAgent.Hosting;
 
 internal sealed partial class AgentLoop
 {
+    private GatewayState _gateways = new();
+
     // What is told before the snapshot came would be lost.
     private TimeSpan? ReportDue => _link.Phase == LinkPhase.Established ? _reporter.NextDue : null;
 
@@ -33,8 +35,21 @@ internal sealed partial class AgentLoop
         };
         hello.Announcements.AddRange(Observation.Announcements(_announcer));
         hello.Interfaces.AddRange(Observation.Interfaces(_announcer));
+        _gateways = GatewayObservation.Read();
+        hello.Gateways = _gateways;
         _reporter.Told(hello, now);
         _connection?.Send(new AgentMessage { Hello = hello });
+    }
+
+    /// <summary>Links changed, and the default routes may have with them.</summary>
+    private void TellGateways(TimeSpan now)
+    {
+        var gateways = GatewayObservation.Read();
+        if (_link.Phase == LinkPhase.Established && !gateways.Equals(_gateways))
+        {
+            _gateways = gateways;
+            Drive(new LinkEvent.Reporting(new AgentMessage { ObservedState = new ObservedState { Gateways = gateways } }), now);
+        }
     }
 
     private void Acknowledge(ulong version, DesiredChange change, TimeSpan now)

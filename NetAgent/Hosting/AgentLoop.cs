@@ -162,6 +162,7 @@ internal sealed partial class AgentLoop
         if (_announcer.Apply(message, now))
         {
             _reporter.Changed(now);
+            TellGateways(now);
         }
 
         // The hello lists the interfaces, so the first connection waits until they are known.

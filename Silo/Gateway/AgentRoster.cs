@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Nodes;
 using MetalOrleans.Silo.Configuration;
@@ -32,6 +34,15 @@ internal sealed class AgentRoster(ClusterViewStore views)
             }
         }
     }
+
+    /// <summary>
+    /// The node's agent says which default gateways it sees. They are kept when it leaves: what is taken from them must not
+    /// look as if it were gone when the agent is back.
+    /// </summary>
+    public void TellGateways(string node, ImmutableArray<Address> gateways) => views.Update(view =>
+        view.Gateways.TryGetValue(node, out var known) && known.AsSpan().SequenceEqual(gateways.AsSpan())
+            ? view
+            : view with { Gateways = view.Gateways.SetItem(node, gateways) });
 
     /// <summary>The session ended, or its agent is about to stop. The end of an earlier session changes nothing.</summary>
     public void Leave(string node, long session)

@@ -44,6 +44,8 @@ internal sealed partial class AgentSession(
         refusals.Served($"of node {_name}");
         _node = grains.GetGrain<INodeGrain>(_name);
         TakeInterfaces(hello.Interfaces);
+        // Before the node decides which sessions it holds: some are with its gateways.
+        TakeGateways(hello.Gateways);
         var desired = await _node.ConnectAsync(AgentMessages.ToObservations(hello.Announcements), stopping);
         _session = desired.Session;
         _links = AgentLinks.Apply(NodeLinks.None, hello.Interfaces);
@@ -177,6 +179,7 @@ internal sealed partial class AgentSession(
                     break;
                 case AgentMessage.BodyOneofCase.ObservedState:
                     TakeInterfaces(message.ObservedState.Interfaces);
+                    TakeGateways(message.ObservedState.Gateways);
                     await _node.ReportAsync(
                         _session, AgentMessages.ToObservations(message.ObservedState.Announcements), cancellationToken);
                     TellLinks(message.ObservedState);
@@ -199,6 +202,14 @@ internal sealed partial class AgentSession(
         }
 
         return "the agent closed the connection";
+    }
+
+    private void TakeGateways(GatewayState? gateways)
+    {
+        if (gateways is not null)
+        {
+            roster.TellGateways(_name, AgentMessages.ToAddresses(gateways.Addresses));
+        }
     }
 
     private async Task TellSessionsAsync(ObservedState observed, CancellationToken cancellationToken)
