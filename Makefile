@@ -105,13 +105,14 @@ lint: sdk ## Check the formatting, and build with all analyzers.
 	dotnet build $(SOLUTION) $(BUILD_FLAGS) --no-incremental
 
 .PHONY: bench
-bench: deps publish build ## Measure: end to end in a lab (needs root), bursts of Services, grain calls, allocations, ARP and NDP answers.
+bench: deps publish build ## Measure: end to end in a lab (needs root), bursts of Services, grain calls, allocations, ARP and NDP answers, BFD's punctuality.
 	$(LAB) bench --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent
 	$(LAB) burst --silo $(ARTIFACTS)/publish/silo/Silo
 	$(BENCH) grains
 	$(BENCH) allocation
 	$(BENCH) bgp
 	$(BENCH) arp
+	$(BENCH) bfd
 
 .PHONY: failover
 failover: deps publish ## Measure what a client notices of each kind of failure (needs root): table, CSV and plot in artifacts/failover/. RUNS=20.

@@ -16,6 +16,9 @@ internal sealed class BfdEngine(TimeProvider time, ILogger<BfdEngine> logger) : 
     private BfdThread? _thread;
     private bool _isDisposed;
 
+    /// <summary>For discriminators, source ports and jitter; used by BFD's thread only.</summary>
+    public Random Random { get; init; } = new();
+
     /// <summary>Every session with its clients, its status and its counters.</summary>
     public IReadOnlyList<BfdSharedSession> Sessions
     {
@@ -134,7 +137,7 @@ internal sealed class BfdEngine(TimeProvider time, ILogger<BfdEngine> logger) : 
         if (_thread is null)
         {
             _reporter.Start();
-            _thread = new BfdThread(time, _reporter);
+            _thread = new BfdThread(time, Random, _reporter);
             _thread.Start();
         }
 

@@ -6,8 +6,8 @@ namespace MetalOrleans.NetAgent.Bfd;
 /// <summary>How a session stands, in values and in words.</summary>
 internal static class BfdReason
 {
-    /// <summary>The status to report.</summary>
-    public static BfdSessionStatus StatusOf(BfdEntry<BfdHostedSession> entry)
+    /// <summary>The status to report after a session was in a state.</summary>
+    public static BfdSessionStatus StatusOf(BfdEntry<BfdHostedSession> entry, BfdState from)
     {
         var session = entry.Session;
         var terms = session.Terms;
@@ -17,7 +17,7 @@ internal static class BfdReason
             Diagnostic = session.Diagnostic,
             RemoteState = terms.RemoteState,
             RemoteDiagnostic = terms.RemoteDiagnostic,
-            IsFailure = session.HasFailed,
+            IsFailure = from == BfdState.Up && session.HasFailed,
             Reason = session.State == BfdState.Up ? "" : Explain(session, entry.Host),
             TransmitInterval = terms.TransmitInterval,
             ReceiveInterval = terms.ReceiveInterval,

@@ -8,6 +8,11 @@ internal sealed partial class BfdReporter
     [LoggerMessage(Level = LogLevel.Information, Message = "BFD session with {Peer}: {From} → {To} ({Reason})")]
     private partial void LogChanged(BfdSessionKey peer, BfdState from, BfdState to, string reason);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "BFD session with {Peer}: {From} → Up (detection time {DetectionMilliseconds} ms so far)")]
+    private partial void LogUp(BfdSessionKey peer, BfdState from, double detectionMilliseconds);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "BFD packets of {Peer} are discarded: {Reason}")]
     private partial void LogDiscarded(BfdSessionKey peer, BfdPacketError reason);
 

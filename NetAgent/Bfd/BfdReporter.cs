@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MetalOrleans.Protocols.Bfd;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.NetAgent.Bfd;
@@ -83,7 +84,7 @@ internal sealed partial class BfdReporter(ILogger logger) : IDisposable
         }
     }
 
-    private void Tell(BfdSharedSession session, Protocols.Bfd.BfdState from, BfdSessionStatus status)
+    private void Tell(BfdSharedSession session, BfdState from, BfdSessionStatus status)
     {
         session.Status = status;
         if (session.IsReleased)
@@ -91,7 +92,11 @@ internal sealed partial class BfdReporter(ILogger logger) : IDisposable
             return;
         }
 
-        if (from != status.State)
+        if (from != status.State && status.State == BfdState.Up)
+        {
+            LogUp(session.Key, from, status.DetectionTime.TotalMilliseconds);
+        }
+        else if (from != status.State)
         {
             LogChanged(session.Key, from, status.State, status.Reason);
         }

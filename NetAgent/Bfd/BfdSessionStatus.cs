@@ -21,9 +21,9 @@ internal sealed record BfdSessionStatus
     public BfdDiagnostic RemoteDiagnostic { get; init; }
 
     /// <summary>
-    /// Whether the path has failed: the session was up and is not, and nobody took it down on purpose. A client closes what
-    /// it has with the peer then, and only then: a session that has not been up yet, or that the peer's administrator
-    /// holds down, says nothing about the path (RFC 5882 §3.2, §4.2).
+    /// Whether this status tells that the path has failed: the session was up until now, and nobody took it down on purpose.
+    /// True in the one status that tells it. A client closes what it has with the peer then, and only then: a session that is not
+    /// up yet, or again, or that the peer's administrator holds down, says nothing about the path (RFC 5882 §3.2, §4.2).
     /// </summary>
     public bool IsFailure { get; init; }
 

@@ -177,6 +177,6 @@ internal sealed partial class BfdThread
             entry.Host.DetectionTime = terms.DetectionTime;
         }
 
-        reporter.Post(new BfdNotice.Changed(entry.Host.Shared, from, BfdReason.StatusOf(entry)));
+        reporter.Post(new BfdNotice.Changed(entry.Host.Shared, from, BfdReason.StatusOf(entry, from)));
     }
 }

@@ -11,7 +11,6 @@ internal sealed partial class BfdThread
     private readonly Dictionary<int, BfdEchoPort> _echoPorts = [];
     private readonly Dictionary<BfdSharedSession, BfdEntry<BfdHostedSession>> _entries = [];
     private readonly List<string> _routings = [""];
-    private readonly Random _ports = new();
     private TimeSpan _upkeepAt = BfdSession.Never;
 
     private void RunSession(BfdSharedSession shared, BfdSessionOptions options, TimeSpan now)
@@ -149,7 +148,7 @@ internal sealed partial class BfdThread
             session.Receiver ??= OpenReceiver(session.Key, peer.Routing, out problem);
             if (session.Receiver is not null)
             {
-                session.Transmitter ??= BfdTransmitter.Open(session.Key, peer.Interface, _ports, out problem);
+                session.Transmitter ??= BfdTransmitter.Open(session.Key, peer.Interface, random, out problem);
             }
         }
 

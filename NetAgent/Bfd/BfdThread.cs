@@ -9,7 +9,7 @@ namespace MetalOrleans.NetAgent.Bfd;
 /// allocates only when a session begins, ends or changes. Each round it takes in everything that has arrived before it looks
 /// at the time: after a pause of the process no peer is taken for dead whose packets wait in the queue.
 /// </remarks>
-internal sealed partial class BfdThread(TimeProvider time, BfdReporter reporter) : IDisposable
+internal sealed partial class BfdThread(TimeProvider time, Random random, BfdReporter reporter) : IDisposable
 {
     // Before all normal threads and behind the kernel's own.
     private const int Priority = 10;
@@ -22,7 +22,7 @@ internal sealed partial class BfdThread(TimeProvider time, BfdReporter reporter)
     private readonly ConcurrentQueue<BfdCommand> _commands = new();
     private readonly int _signal = BfdNative.CreateSignal();
     private readonly int _timer = BfdNative.CreateTimer();
-    private readonly BfdSessionTable<BfdHostedSession> _table = new(new Random());
+    private readonly BfdSessionTable<BfdHostedSession> _table = new(random);
     private readonly BfdAction[] _actions = new BfdAction[BfdAction.CountMax];
     private BfdPollEntry[] _waits = [];
     private Thread? _thread;

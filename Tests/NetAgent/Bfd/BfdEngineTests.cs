@@ -1,3 +1,4 @@
+using MetalOrleans.Lab.Bfd;
 using MetalOrleans.NetAgent.Bfd;
 using MetalOrleans.Protocols.Bfd;
 using MetalOrleans.Tests.Support;
@@ -130,8 +131,11 @@ public sealed class BfdEngineTests
         AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150));
         var counters = Assert.Single(lab.Engine.Sessions).Counters;
         Assert.Equal((1, 1), (counters.Ups, counters.Downs));
+        var told = watch.Told.Count;
         await lab.Peer.HealAsync(default);
-        await watch.UpAsync(watch.Told.Count);
+        await watch.UpAsync(told);
+        // A client that acts on each failure acts once: what follows on the way up is none.
+        Assert.Single(watch.Told, status => status.IsFailure);
     }
 
     [RootFact]

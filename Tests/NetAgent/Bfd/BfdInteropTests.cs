@@ -32,8 +32,9 @@ public sealed class BfdInteropTests
         Assert.True(down.IsFailure);
         BfdEngineTests.AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150));
         await speaker.UntilAsync(async () => !await speaker.IsUpAsync(node, default), "the session is down", default);
+        var told = watch.Told.Count;
         await lab.Peer.HealAsync(default);
-        await watch.UpAsync(watch.Told.Count);
+        await watch.UpAsync(told);
     }
 
     [RootTheory("vtysh", "bird")]

@@ -3,22 +3,24 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using MetalOrleans.Lab.Networks;
-using MetalOrleans.NetAgent.Bfd;
-using MetalOrleans.NetAgent.Packets;
+using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Protocols.Bfd;
 using MetalOrleans.Protocols.Ethernet;
-using MetalOrleans.Tests.Support;
 
-namespace MetalOrleans.Tests.NetAgent.Bfd;
+namespace MetalOrleans.Lab.Bfd;
 
 /// <summary>Every BFD control packet on a machine's interface, with the time that the kernel stamped it with.</summary>
-internal sealed class BfdCapture : IDisposable
+public sealed class BfdCapture : IDisposable
 {
-    // socket(7): SO_TIMESTAMPNS, and the kind of the message that carries the stamp.
+    // socket(7): SO_RCVBUFFORCE, and SO_TIMESTAMPNS, which is also the kind of the message that carries the stamp.
+    private const int LevelSocket = 1;
+    private const int OptionReceiveBuffer = 33;
     private const int OptionTimestamp = 35;
     private const int Outgoing = 4;
     private const int FrameRoom = 512;
     private const int ControlRoom = 128;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket;
     private readonly List<BfdSighting> _seen = [];
@@ -42,14 +44,15 @@ internal sealed class BfdCapture : IDisposable
         }
     }
 
+    /// <summary>Begins to capture.</summary>
     public static async Task<BfdCapture> OpenAsync(LabNamespace machine, string name) => new(await machine.RunAsync(() =>
     {
         var index = NetworkInterface.GetAllNetworkInterfaces().Single(candidate => candidate.Name == name)
             .GetIPProperties().GetIPv4Properties().Index;
         var socket = new Socket(AddressFamily.Packet, SocketType.Raw, ProtocolType.IP);
-        // A minute of 64 sessions at 50 ms.
-        socket.SetRawSocketOption(BfdNative.LevelSocket, BfdNative.OptionReceiveBufferForce, BitConverter.GetBytes(64 * 1024 * 1024));
-        socket.SetRawSocketOption(BfdNative.LevelSocket, OptionTimestamp, BitConverter.GetBytes(1));
+        // More than a minute of 64 sessions at 50 ms.
+        socket.SetRawSocketOption(LevelSocket, OptionReceiveBuffer, BitConverter.GetBytes(64 * 1024 * 1024));
+        socket.SetRawSocketOption(LevelSocket, OptionTimestamp, BitConverter.GetBytes(1));
         socket.Blocking = false;
         // ETH_P_ALL of linux/if_ether.h: with it a socket sees what leaves, too.
         socket.Bind(new LinkLayerEndPoint((EtherType)0x0003, index));
@@ -57,8 +60,21 @@ internal sealed class BfdCapture : IDisposable
     }));
 
     /// <summary>Waits until what was seen is enough.</summary>
-    public Task UntilAsync(Func<IReadOnlyList<BfdSighting>, bool> isEnough, string expected) => LookAsync(isEnough)
-        .WithinAsync("capturing", "BFD packets", expected, () => $"{_seen.Count} packets");
+    /// <exception cref="TimeoutException">It was not within half a minute.</exception>
+    public async Task UntilAsync(Func<IReadOnlyList<BfdSighting>, bool> isEnough, string expected)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        var start = TimeProvider.System.GetTimestamp();
+        while (!isEnough(Seen))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+            {
+                throw new TimeoutException($"While capturing BFD packets: expected {expected}, but after {Patience} it was {_seen.Count} packets.");
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
 
     /// <summary>Waits until some more packets of the other side, or of this one, have been seen.</summary>
     public Task MoreAsync(int count, bool isOwn = false)
@@ -69,22 +85,13 @@ internal sealed class BfdCapture : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task LookAsync(Func<IReadOnlyList<BfdSighting>, bool> isEnough)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        while (!isEnough(Seen))
-        {
-            await timer.WaitForNextTickAsync();
-        }
-    }
-
     private unsafe bool TryReceive()
     {
         fixed (byte* frame = _frame, control = _control, address = _address)
         {
             var part = stackalloc nint[] { (nint)frame, FrameRoom };
             var message = stackalloc nint[] { (nint)address, _address.Length, (nint)part, 1, (nint)control, ControlRoom, 0 };
-            var length = (int)BfdNative.ReceiveMessage((int)_socket.Handle, message, 0);
+            var length = (int)Libc.ReceiveMessage((int)_socket.Handle, message, 0);
             if (length < 0)
             {
                 return false;

@@ -1,6 +1,6 @@
 using MetalOrleans.Protocols.Bfd;
 
-namespace MetalOrleans.Tests.NetAgent.Bfd;
+namespace MetalOrleans.Lab.Bfd;
 
 /// <summary>A control packet on the wire.</summary>
 /// <param name="At">The kernel's time, since 1970.</param>
@@ -9,5 +9,5 @@ namespace MetalOrleans.Tests.NetAgent.Bfd;
 /// <param name="Ttl">Its TTL or hop limit.</param>
 /// <param name="Packet">What it says.</param>
 /// <param name="Octets">The same, as it was on the wire.</param>
-internal sealed record BfdSighting(
+public sealed record BfdSighting(
     TimeSpan At, bool IsOwn, int SourcePort, byte Ttl, BfdControlPacket Packet, string Octets);
