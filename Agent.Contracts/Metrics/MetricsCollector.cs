@@ -5,8 +5,8 @@ using System.Text;
 namespace MetalOrleans.Agent.Contracts.Metrics;
 
 /// <summary>
-/// Listens to the instruments of this process whose names begin with <c>metallb_</c> or <c>metalorleans_</c>, and writes
-/// them in Prometheus' text format, names and labels as the instruments have them.
+/// Listens to the instruments of this process whose names begin with <c>metallb_</c>, <c>metalorleans_</c> or
+/// <c>process_</c>, and writes them in Prometheus' text format, names and labels as the instruments have them.
 /// </summary>
 /// <remarks>
 /// The names of MetalLB's metrics break Prometheus' habits (gauges that end in <c>_total</c>, counters that do not), and
@@ -17,7 +17,7 @@ public sealed class MetricsCollector : IDisposable
     /// <summary>The media type of <see cref="Collect"/>'s text.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private static readonly string[] _prefixes = ["metallb_", "metalorleans_"];
+    private static readonly string[] _prefixes = ["metallb_", "metalorleans_", "process_"];
 
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();

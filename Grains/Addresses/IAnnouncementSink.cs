@@ -13,6 +13,15 @@ public interface IAnnouncementSink
     /// <summary>An address is announced differently from before.</summary>
     void Changed(AddressAnnouncement announcement);
 
+    /// <summary>An address that others may still announce was ordered from a new announcer.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="previous">Who announced it before; null when that is no longer known.</param>
+    /// <param name="announcer">Who shall announce it now.</param>
+    void HandingOver(Address address, string? previous, string announcer);
+
+    /// <summary>The new announcer of <see cref="HandingOver"/> has acknowledged the order.</summary>
+    void HandedOver(Address address, string announcer);
+
     /// <summary>The announcer has none of the interfaces that the address is restricted to: nobody answers (L-054).</summary>
     void InterfacesMissing(Address address, string node);
 

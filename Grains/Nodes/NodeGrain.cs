@@ -126,7 +126,16 @@ public sealed partial class NodeGrain(
             foreach (var observation in observations)
             {
                 var before = _observed.GetValueOrDefault(observation.Address);
-                _observed[observation.Address] = observation;
+                // What is not ordered any more is told once more as it ends, or was on its way when it ended.
+                if (_book.Orders.Find(observation.Address) is null)
+                {
+                    _observed.Remove(observation.Address);
+                }
+                else
+                {
+                    _observed[observation.Address] = observation;
+                }
+
                 if (observation.AreInterfacesMissing && before is not { AreInterfacesMissing: true })
                 {
                     announcements.InterfacesMissing(observation.Address, this.GetPrimaryKeyString());

@@ -97,7 +97,23 @@ internal sealed class ApiConnection : IDisposable
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.MediaType);
         }
 
-        return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+        return await SendCountedAsync(request, message, token);
+    }
+
+    private async Task<HttpResponseMessage> SendCountedAsync(
+        ApiRequest request, HttpRequestMessage message, CancellationToken token)
+    {
+        try
+        {
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
+            ApiRequestMetrics.Count(request, response.StatusCode);
+            return response;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            ApiRequestMetrics.Count(request, answer: null);
+            throw;
+        }
     }
 
     private async Task<KubernetesApiException> ToExceptionAsync(

@@ -18,8 +18,10 @@ public sealed partial class EventRecorder
     private const int AttemptsMax = 4;
 
     private static readonly Meter Meter = new("MetalOrleans.Kubernetes.Events");
-    private static readonly Counter<long> Sent = Meter.CreateCounter<long>("metalorleans_events_sent_total");
-    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("metalorleans_events_dropped_total");
+    private static readonly Counter<long> Sent = Meter.CreateCounter<long>(
+        "metalorleans_events_sent_total", description: "Kubernetes Events that were written.");
+    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>(
+        "metalorleans_events_dropped_total", description: "Kubernetes Events that were given up.");
 
     private readonly KubernetesClient _client;
     private readonly EventRecorderOptions _options;

@@ -19,6 +19,7 @@ namespace MetalOrleans.Kubernetes.Resources;
 [JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(Lease))]
 [JsonSerializable(typeof(TokenReview))]
+[JsonSerializable(typeof(SubjectAccessReview))]
 [JsonSerializable(typeof(IPAddressPool))]
 [JsonSerializable(typeof(L2Advertisement))]
 [JsonSerializable(typeof(IPReservation))]

@@ -37,7 +37,8 @@ internal static partial class AgentHost
         var dialer = new SiloDialer(options);
         using var bfd = new BfdEngine(time, loggers.CreateLogger<BfdEngine>());
         var bgp = CreateSpeaker(options, bfd, () => loop!.Post(AgentEvent.BgpChanged.Instance), loggers, time);
-        using var metrics = new AgentMetrics(addresses);
+        var link = new LinkMachine(linkOptions, new BackOff(linkOptions, new Random()));
+        using var metrics = new AgentMetrics(addresses, link.Statistics);
         using var bfdMetrics = new BfdMetrics(bfd);
         using var bgpMetrics = new BgpMetrics(() => bgp.Peers);
         using var scrapes = MetricsServer.Start(options.MetricsPort, loggers.CreateLogger<MetricsServer>());
@@ -47,7 +48,7 @@ internal static partial class AgentHost
             options,
             new Announcer([arp, ndp], addresses, exclusions, loggers.CreateLogger<Announcer>()),
             bgp,
-            new LinkMachine(linkOptions, new BackOff(linkOptions, new Random())),
+            link,
             report => new SiloConnection(DialAsync, report),
             spare,
             time,
@@ -57,7 +58,7 @@ internal static partial class AgentHost
             options.HealthPort, loop.AskHealthAsync, time, loggers.CreateLogger<HealthServer>());
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        LogStarted(loggers.CreateLogger(nameof(AgentHost)), AgentVersion.Text, options.NodeName, options.SilosText);
+        TellStart(options, loggers.CreateLogger(nameof(AgentHost)));
         monitor.Start();
         var running = loop.RunAsync();
         // It ends before the loop does, and when it fails the process has to start anew.
@@ -81,6 +82,15 @@ internal static partial class AgentHost
         }
     }
 
+    private static void TellStart(AgentOptions options, ILogger logger)
+    {
+        LogStarted(logger, AgentVersion.Text, options.NodeName, options.SilosText);
+        foreach (var ignored in options.Ignored)
+        {
+            LogIgnored(logger, ignored);
+        }
+    }
+
     private static LinkMonitor CreateMonitor(BgpSpeaker bgp, AgentLoop loop, ILoggerFactory loggers) => new(
         message =>
         {
@@ -99,7 +109,13 @@ internal static partial class AgentHost
         new Random(),
         loggers.CreateLogger<BgpSpeaker>());
 
+    // O-071: operators search for these words.
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "MetalOrleans agent {Version} started: node {Node}, silo {Silo}")]
+        EventName = "starting",
+        Level = LogLevel.Information,
+        Message = "MetalLB speaker starting (MetalOrleans agent {Version}): node {Node}, silo {Silo}")]
     private static partial void LogStarted(ILogger logger, string version, string node, string silo);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Ignored}")]
+    private static partial void LogIgnored(ILogger logger, string ignored);
 }

@@ -6,11 +6,13 @@ namespace MetalOrleans.NetAgent.Hosting;
 internal sealed partial class Announcer
 {
     [LoggerMessage(
+        EventName = "serviceAnnounced",
         Level = LogLevel.Information,
         Message = "service has IP, announcing: ip {Ip}, epoch {Epoch}, interfaces named {InterfaceCount}")]
     private partial void LogAnnounced(IPAddress ip, ulong epoch, int interfaceCount);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "withdrawing service announcement: ip {Ip}")]
+    [LoggerMessage(
+        EventName = "serviceWithdrawn", Level = LogLevel.Information, Message = "withdrawing service announcement: ip {Ip}")]
     private partial void LogWithdrawn(IPAddress ip);
 
     [LoggerMessage(

@@ -28,14 +28,26 @@ internal sealed partial class LinkMachine
                 _actions.Add(new LinkAction.Probe(message.SelfProbe));
                 break;
             case SiloMessage.BodyOneofCase.Heartbeat:
-                _siloClock = message.Heartbeat.SentAtMicroseconds;
+                Beat(message.Heartbeat, now);
                 break;
             case SiloMessage.BodyOneofCase.None:
                 // A kind that a newer silo knows. It counts as a sign of life and means nothing else.
                 break;
             default:
+                Statistics.CountUpdateError();
                 Abandon($"the silo sent a {message.BodyCase} in phase {Phase}", now);
                 break;
+        }
+    }
+
+    private void Beat(Heartbeat heartbeat, TimeSpan now)
+    {
+        _siloClock = heartbeat.SentAtMicroseconds;
+        _siloClockAt = now;
+        var sentAt = heartbeat.EchoMicroseconds + heartbeat.EchoHeldMicroseconds;
+        if (heartbeat.EchoHeldMicroseconds > 0 && sentAt <= Microseconds(now))
+        {
+            Statistics.Measured(TimeSpan.FromMicroseconds(Microseconds(now) - sentAt));
         }
     }
 
@@ -66,6 +78,8 @@ internal sealed partial class LinkMachine
     {
         var isNew = Phase == LinkPhase.Welcomed;
         Phase = LinkPhase.Established;
+        Statistics.IsEstablished = true;
+        Statistics.CountUpdate();
         _version = snapshot.Version;
         _sentAt = now;
         backOff.Reset();
@@ -81,6 +95,7 @@ internal sealed partial class LinkMachine
     {
         if (difference.FromVersion != _version || difference.ToVersion < _version)
         {
+            Statistics.CountUpdateError();
             Abandon(
                 $"the silo sent a difference from version {difference.FromVersion} to {difference.ToVersion}, "
                 + $"and this agent has version {_version}",
@@ -88,6 +103,7 @@ internal sealed partial class LinkMachine
             return;
         }
 
+        Statistics.CountUpdate();
         _version = difference.ToVersion;
         _actions.Add(new LinkAction.ApplyDifference(difference));
     }

@@ -27,11 +27,15 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     private TimeSpan _interval = options.HeartbeatInterval;
     private int _missed = options.MissedHeartbeats;
     private ulong _siloClock;
+    private TimeSpan _siloClockAt;
     private ulong _version;
     private string _siloName = "";
 
     /// <summary>Where the link stands.</summary>
     public LinkPhase Phase { get; private set; }
+
+    /// <summary>What became of the link so far.</summary>
+    public LinkStatistics Statistics { get; } = new();
 
     /// <summary>When the silo was last heard of.</summary>
     public TimeSpan HeardAt => _heardAt;
@@ -151,10 +155,13 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     {
         Heartbeat = new Heartbeat
         {
-            SentAtMicroseconds = (ulong)(now.Ticks / TimeSpan.TicksPerMicrosecond),
+            SentAtMicroseconds = Microseconds(now),
             EchoMicroseconds = _siloClock,
+            EchoHeldMicroseconds = _siloClock == 0 ? 0 : Math.Max(1, Microseconds(now - _siloClockAt)),
         },
     };
+
+    private static ulong Microseconds(TimeSpan time) => (ulong)(time.Ticks / TimeSpan.TicksPerMicrosecond);
 
     private void Stop(string reason, TimeSpan now)
     {
@@ -201,6 +208,8 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     private void WaitFor(TimeSpan delay, TimeSpan now)
     {
         Phase = LinkPhase.BackingOff;
+        Statistics.IsEstablished = false;
+        Statistics.CountLoss();
         _deadline = IsDraining ? _deadline : now + delay;
     }
 

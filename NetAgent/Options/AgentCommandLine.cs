@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using MetalOrleans.Agent.Contracts.CommandLine;
+using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.NetAgent.Bgp;
-using MetalOrleans.NetAgent.Logging;
-using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.NetAgent.Options;
 
@@ -11,6 +11,13 @@ internal sealed class AgentCommandLine
 {
     // Longer than any kubelet waits for a pod by default, so more would only be cut off.
     private const int ShutdownDelayMax = 300;
+
+    /// <summary>The port on which MetalLB 0.16 and later serve HTTPS.</summary>
+    private const int SecureByCustom = 9120;
+
+    private const string NoSecurePort =
+        "--port=9120 is served as plain HTTP: an agent has no HTTPS. Scrape it as HTTP, or scrape the silo, which reports every "
+        + "node's counters over HTTPS with --metrics-secure-port.";
 
     private readonly Func<string, string?> _environment;
     private readonly Option<string?> _nodeName = new("--node-name")
@@ -91,7 +98,7 @@ internal sealed class AgentCommandLine
 
     private readonly Option<string?> _logLevel = new("--log-level")
     {
-        Description = "all, debug, info, warn, error or none [default: info].",
+        Description = LogLevels.Names + " [default: info].",
         HelpName = "LEVEL",
     };
 
@@ -100,6 +107,8 @@ internal sealed class AgentCommandLine
         Description = "json or text [default: json].",
         HelpName = "FORMAT",
     };
+
+    private ImmutableArray<string> _ignored = [];
 
     /// <summary>A command line over an environment.</summary>
     public AgentCommandLine(Func<string, string?> environment)
@@ -117,6 +126,13 @@ internal sealed class AgentCommandLine
 
     /// <summary>The command as the parser sees it, with its help and version.</summary>
     public RootCommand Root { get; }
+
+    /// <summary>Parses the arguments, without those that only MetalLB's speaker knows.</summary>
+    public ParseResult Parse(string[] arguments)
+    {
+        (var own, _ignored) = ForeignFlags.Take(MetalLBFlags.All, arguments, _environment);
+        return Root.Parse(own);
+    }
 
     /// <summary>Turns parsed flags into options, or says which flag is wrong and what to do.</summary>
     public AgentOptionsResult Read(ParseResult parsed)
@@ -168,10 +184,9 @@ internal sealed class AgentCommandLine
         }
 
         var levelText = parsed.GetValue(_logLevel) ?? "info";
-        if (ParseLevel(levelText) is not { } level)
+        if (LogLevels.Parse(levelText) is not { } level)
         {
-            return AgentOptionsResult.Refused(
-                $"--log-level '{levelText}' is unknown: use all, debug, info, warn, error or none.");
+            return AgentOptionsResult.Refused($"--log-level '{levelText}' is unknown: use {LogLevels.Names}.");
         }
 
         var formatText = parsed.GetValue(_logFormat) ?? "json";
@@ -203,6 +218,7 @@ internal sealed class AgentCommandLine
             CaFile = caFile,
             TokenFile = Value(parsed, _tokenFile, "METALORLEANS_TOKEN_FILE"),
             LogLevel = level,
+            Ignored = parsed.GetValue(_port) == SecureByCustom ? _ignored.Add(NoSecurePort) : _ignored,
             LogFormat = formatText == "json" ? LogFormat.Json : LogFormat.Text,
         };
         return AgentOptionsResult.Accepted(options with
@@ -229,18 +245,6 @@ internal sealed class AgentCommandLine
         null or "auto" => BgpListenMode.Auto,
         "always" => BgpListenMode.Always,
         "never" => BgpListenMode.Never,
-        _ => null,
-    };
-
-    // The names that MetalLB's --log-level takes.
-    private static LogLevel? ParseLevel(string text) => text switch
-    {
-        "all" => LogLevel.Trace,
-        "debug" => LogLevel.Debug,
-        "info" => LogLevel.Information,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        "none" => LogLevel.None,
         _ => null,
     };
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.NetAgent.Bgp;
-using MetalOrleans.NetAgent.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.NetAgent.Options;
@@ -35,8 +35,11 @@ internal sealed record AgentOptions
     /// <summary>The port of <c>/metrics</c>; 0 for none (O-034 up to MetalLB 0.15).</summary>
     public int MetricsPort { get; init; } = 7472;
 
-    /// <summary>The port of <c>/healthz</c> and <c>/readyz</c> on 127.0.0.1; 0 for none (O-035).</summary>
+    /// <summary>The port of <c>/healthz</c> and <c>/readyz</c>, on loopback; 0 for none (O-035).</summary>
     public int HealthPort { get; init; } = 17472;
+
+    /// <summary>What of MetalLB's was asked for and does not exist here, each with a remedy.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
 
     /// <summary>Whether echo requests (ping) for announced addresses are answered.</summary>
     public bool AnswersPing { get; init; }

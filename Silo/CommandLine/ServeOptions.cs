@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using MetalOrleans.Agent.Contracts.CommandLine;
+using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.Silo.Gateway;
 using MetalOrleans.Silo.Hosting;
 
@@ -47,8 +50,8 @@ internal sealed class ServeOptions
 
     private readonly Option<string> _namespace = new("--namespace")
     {
-        Description = "The namespace whose pools and advertisements count.",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("METALLB_NAMESPACE") ?? "metallb-system",
+        Description = "The namespace whose pools and advertisements count. Falls back to METALLB_NAMESPACE, then to the pod's own.",
+        DefaultValueFactory = _ => OwnNamespace.Find() ?? "metallb-system",
         HelpName = "name",
     };
 
@@ -71,13 +74,6 @@ internal sealed class ServeOptions
         HelpName = "port",
     };
 
-    private readonly Option<int> _metricsPort = new("--port")
-    {
-        Description = "The port of /metrics, plain HTTP; 0 for none.",
-        DefaultValueFactory = _ => 7472,
-        HelpName = "port",
-    };
-
     private readonly Option<int> _planPort = new("--plan-port")
     {
         Description = "The port of /api/v1/plan, on loopback only; 0 for none.",
@@ -93,10 +89,11 @@ internal sealed class ServeOptions
 
     private readonly Option<string> _webhookMode = new Option<string>("--webhook-mode")
     {
-        Description = "enabled, or disabled to take configuration objects unjudged and refuse them only when read.",
+        Description = "enabled, disabled to take configuration objects unjudged and refuse them only when read, or onlywebhook to "
+            + "judge them and do nothing else.",
         DefaultValueFactory = _ => "enabled",
         HelpName = "mode",
-    }.AcceptOnlyFromAmong("enabled", "disabled");
+    }.AcceptOnlyFromAmong("enabled", "disabled", "onlywebhook");
 
     private readonly Option<int> _heartbeat = new("--heartbeat-interval")
     {
@@ -114,15 +111,14 @@ internal sealed class ServeOptions
 
     private readonly Option<string> _logLevel = new Option<string>("--log-level")
     {
-        Description = "all, debug, info, warn, error or none.",
+        Description = LogLevels.Names + ".",
         DefaultValueFactory = _ => "info",
         HelpName = "level",
     }.AcceptOnlyFromAmong("all", "debug", "info", "warn", "error", "none");
 
-    private readonly Option<string> _logFormat = new Option<string>("--log-format")
+    private readonly Option<string?> _logFormat = new Option<string?>("--log-format")
     {
-        Description = "text for people, json for machines.",
-        DefaultValueFactory = _ => "text",
+        Description = "text for people, json for machines. Default: text with --standalone, else json.",
         HelpName = "format",
     }.AcceptOnlyFromAmong("text", "json");
 
@@ -131,13 +127,16 @@ internal sealed class ServeOptions
     private readonly BgpSettings _bgp = new();
     private readonly LeaseSettings _lease = new();
     private readonly IdentitySettings _identity = new();
+    private readonly MetricsSettings _metrics = new();
+    private readonly TlsSettings _tls = new();
+    private ImmutableArray<string> _ignored = [];
 
     public void AddTo(Command command)
     {
         Option[] all =
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
-            _ignoreExcludeLb, _healthPort, _metricsPort, _planPort, _webhookListen, _webhookMode, _heartbeat, _missed,
+            _ignoreExcludeLb, _healthPort, .. _metrics.All, .. _tls.All, _planPort, _webhookListen, _webhookMode, _heartbeat, _missed,
             .. _layer2.All, .. _bgp.All, .. _lease.All, .. _identity.All, _logLevel, _logFormat,
         ];
         foreach (var option in all)
@@ -146,6 +145,24 @@ internal sealed class ServeOptions
         }
 
         _ownership.AddTo(command);
+    }
+
+    /// <summary>Takes out what only MetalLB's controller knows; <see cref="Read"/> says what it was.</summary>
+    /// <param name="command">The command with this program's own options, which are left where they are.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">Looks a variable up.</param>
+    /// <returns>The arguments that are left.</returns>
+    public string[] TakeForeign(Command command, string[] arguments, Func<string, string?> environment)
+    {
+        var own = command.Options.Select(option => option.Name).ToHashSet(StringComparer.Ordinal);
+        (var left, _ignored) = ForeignFlags.Take(
+            [.. MetalLBFlags.All.Where(flag => !own.Contains(flag.Name))], arguments, environment);
+        if (MetalLBFlags.JudgeBgpType(environment) is { } sentence)
+        {
+            _ignored = _ignored.Add(sentence);
+        }
+
+        return left;
     }
 
     /// <exception cref="SettingException">An option's value makes no sense; the message names it and the remedy.</exception>
@@ -169,6 +186,7 @@ internal sealed class ServeOptions
         }
 
         var healthPort = Endpoints.CheckPort("--health-probe-port", result.GetValue(_healthPort), min: 0);
+        var metrics = _metrics.Read(result);
         return new SiloOptions
         {
             StandaloneDirectory = standalone,
@@ -181,10 +199,13 @@ internal sealed class ServeOptions
             LoadBalancerClass = result.GetValue(_lbClass)!,
             IgnoreExcludeLabel = result.GetValue(_ignoreExcludeLb),
             HealthPort = healthPort,
-            MetricsPort = Endpoints.CheckPort("--port", result.GetValue(_metricsPort), min: 0),
+            MetricsPort = metrics.Port,
+            SecureMetrics = metrics.Secure,
+            Tls = _tls.Read(result),
             PlanPort = Endpoints.CheckPort("--plan-port", result.GetValue(_planPort), min: 0),
             WebhookListen = result.GetValue(_webhookListen) is { } listen ? Endpoints.Parse("--webhook-listen", listen) : null,
-            AreWebhooksEnabled = result.GetValue(_webhookMode) == "enabled",
+            AreWebhooksEnabled = result.GetValue(_webhookMode) != "disabled",
+            IsOnlyWebhook = result.GetValue(_webhookMode) == "onlywebhook",
             Gateway = new AgentGatewayOptions
             {
                 HeartbeatInterval = TimeSpan.FromMilliseconds(
@@ -198,8 +219,11 @@ internal sealed class ServeOptions
             Bgp = _bgp.Read(result),
             Identity = _identity.Read(
                 result, standalone is null && kubeconfig is null, standalone is not null, result.GetValue(_namespace)!),
-            LogLevel = ToLogLevel(result.GetValue(_logLevel)!),
-            IsLogJson = result.GetValue(_logFormat) == "json",
+            LogLevel = LogLevels.Parse(result.GetValue(_logLevel)!) ?? LogLevel.Information,
+            LogFormat = (result.GetValue(_logFormat) ?? (standalone is null ? "json" : "text")) == "json"
+                ? LogFormat.Json
+                : LogFormat.Text,
+            Ignored = _ignored,
         };
     }
 
@@ -208,14 +232,4 @@ internal sealed class ServeOptions
         value >= min && value <= max
             ? value
             : throw new SettingException($"{option} {value} is out of range: give a number from {min} to {max}.");
-
-    private static LogLevel ToLogLevel(string level) => level switch
-    {
-        "all" => LogLevel.Trace,
-        "debug" => LogLevel.Debug,
-        "warn" => LogLevel.Warning,
-        "error" => LogLevel.Error,
-        "none" => LogLevel.None,
-        _ => LogLevel.Information,
-    };
 }

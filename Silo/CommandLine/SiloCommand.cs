@@ -9,9 +9,16 @@ internal static class SiloCommand
     /// <summary>Exit code for a bad option, file or setting: the message says which and what to do.</summary>
     public const int UsageError = 2;
 
-    public static RootCommand Create()
+    /// <summary>Parses a command line, flags that only MetalLB's controller knows included.</summary>
+    public static ParseResult Parse(string[] arguments, Func<string, string?> environment)
     {
         var options = new ServeOptions();
+        var root = Create(options);
+        return root.Parse(options.TakeForeign(root, arguments, environment));
+    }
+
+    private static RootCommand Create(ServeOptions options)
+    {
         var root = new RootCommand(
             "MetalOrleans silo: gives Services of type LoadBalancer their addresses and tells the nodes' agents to announce them.\n"
             + "Without --standalone and --kubeconfig it uses the API server of the cluster that it runs in.");

@@ -5,6 +5,7 @@ using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Kubernetes.Events;
+using MetalOrleans.Silo.Metrics;
 
 namespace MetalOrleans.Silo.Controllers;
 
@@ -12,7 +13,8 @@ namespace MetalOrleans.Silo.Controllers;
 /// Who announces what, as address grains tell it: by node for failover, by Service for events and statuses.
 /// </summary>
 /// <remarks>Events are queued, never sent from here: nothing here waits for the API server.</remarks>
-internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders recorders, AddressConflicts conflicts)
+internal sealed class AnnouncementBoard(
+    ServiceStore services, EventRecorders recorders, AddressConflicts conflicts, HandOverMetrics handOvers)
     : IAnnouncementSink
 {
     private readonly Lock _changing = new();
@@ -85,6 +87,10 @@ internal sealed class AnnouncementBoard(ServiceStore services, EventRecorders re
             concerned.ForEach(observer);
         }
     }
+
+    public void HandingOver(Address address, string? previous, string announcer) => handOvers.Begin(address, previous, announcer);
+
+    public void HandedOver(Address address, string announcer) => handOvers.End(address, announcer);
 
     public void InterfacesMissing(Address address, string node)
     {

@@ -94,6 +94,7 @@ internal sealed partial class ConfigurationController(
             var (accepted, refused) = ConfigurationReview.ReviewPools(_pools.Objects.Values.Select(IPAddressPoolMapping.ToSpec));
             Tell(nameof(IPAddressPool), refused, name => ReferenceTo(_pools, name));
             UpdateWithBgp(view => view.WithPools(accepted));
+            LogConfigurationReloaded(logger, nameof(IPAddressPool), accepted.Length, refused.Length);
             verdicts.Set(_pools.Objects, refused);
         }
 
@@ -109,6 +110,7 @@ internal sealed partial class ConfigurationController(
                 _l2Advertisements.Objects.Values.Select(L2AdvertisementMapping.ToSpec));
             Tell(nameof(L2Advertisement), refused, name => ReferenceTo(_l2Advertisements, name));
             views.Update(view => view.WithL2Advertisements(accepted));
+            LogConfigurationReloaded(logger, nameof(L2Advertisement), accepted.Length, refused.Length);
             verdicts.Set(_l2Advertisements.Objects, refused);
         }
 
@@ -119,6 +121,7 @@ internal sealed partial class ConfigurationController(
     {
         if (!_nodes.Apply(happened).IsEmpty)
         {
+            LogNodesChanged(logger, _nodes.Objects.Count);
             UpdateWithBgp(view => view.WithNodes(_nodes.Objects.Values.Select(NodeMapping.ToNode)));
         }
 
@@ -155,7 +158,7 @@ internal sealed partial class ConfigurationController(
         ImmutableArray<ConfigurationRefusal> news = [.. refused.ExceptBy(before.Select(WithoutNodes), WithoutNodes)];
         foreach (var refusal in news)
         {
-            LogConfigurationRefused(logger, refusal);
+            LogConfigurationRefused(logger, "reload-validate", refusal);
         }
 
         if (_isLeading)

@@ -4,6 +4,11 @@ namespace MetalOrleans.Silo.Controllers;
 
 internal sealed partial class ServiceController
 {
+    // O-071: operators search for these words.
+    [LoggerMessage(EventName = "serviceReload", Level = LogLevel.Information,
+        Message = "force service reload: pools or namespaces changed, Services that it may concern have another pass")]
+    private static partial void LogServicesReloaded(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The pass over Service {Service} failed and will be repeated")]
     private static partial void LogPassFailed(ILogger logger, Exception exception, ServiceKey service);
 

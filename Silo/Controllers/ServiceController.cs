@@ -187,6 +187,7 @@ internal sealed partial class ServiceController(
             var (change, woken, newer) = await _inbox.TakeAsync(cancellationToken);
             if (!change.IsEmpty)
             {
+                LogServicesReloaded(logger);
                 await _sweep.RunAsync(Concerned(store.All.Select(entry => entry.Key)).Where(change.Concerns), _queue, newer, cancellationToken);
             }
 

@@ -11,6 +11,7 @@ internal sealed partial class AgentGateway(
     AgentRoster roster,
     MemberDirectory members,
     AgentProbes probes,
+    LinkTimes times,
     IAgentAuthenticator authenticator,
     AgentRefusals refusals,
     AgentGatewayOptions options,
@@ -52,7 +53,7 @@ internal sealed partial class AgentGateway(
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var channel = new AgentChannel(socket, time);
-        var session = new AgentSession(channel, identity, roster, members, probes, refusals, grains, options, time, logger);
+        var session = new AgentSession(channel, identity, roster, members, probes, times, refusals, grains, options, time, logger);
         try
         {
             await session.RunAsync(context.RequestAborted, readiness.Leaving);

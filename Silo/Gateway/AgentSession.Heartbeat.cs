@@ -4,7 +4,7 @@ namespace MetalOrleans.Silo.Gateway;
 
 internal sealed partial class AgentSession
 {
-    private ulong _lastBeat;
+    private readonly BeatEcho _echo = new(time);
 
     /// <summary>Beats, and ends the session of an agent that has been silent for too long.</summary>
     private async Task<string> HeartbeatLoopAsync(CancellationToken cancellationToken)
@@ -23,9 +23,9 @@ internal sealed partial class AgentSession
 
             var heartbeat = new Heartbeat
             {
-                SentAtMicroseconds = (ulong)time.GetElapsedTime(0).TotalMicroseconds,
-                EchoMicroseconds = Volatile.Read(ref _lastBeat),
+                SentAtMicroseconds = _echo.Now,
             };
+            _echo.WriteTo(heartbeat);
             await channel.WriteAsync(new SiloMessage { Heartbeat = heartbeat }, cancellationToken);
         }
 

@@ -13,6 +13,7 @@ internal sealed partial class AgentSession(
     AgentRoster roster,
     MemberDirectory members,
     AgentProbes probes,
+    LinkTimes times,
     AgentRefusals refusals,
     IGrainFactory grains,
     AgentGatewayOptions options,
@@ -68,6 +69,7 @@ internal sealed partial class AgentSession(
             // The election goes on without this agent before anything else is tidied up.
             roster.Leave(_name, _session);
             probes.Leave(_name, _session);
+            times.Leave(_name, _session);
             await ending.CancelAsync();
             channel.Abort();
             await _node.DisconnectAsync(_session, CancellationToken.None);
@@ -193,7 +195,11 @@ internal sealed partial class AgentSession(
                     probes.Answer(_name, message.SelfProbeResult);
                     break;
                 case AgentMessage.BodyOneofCase.Heartbeat:
-                    Volatile.Write(ref _lastBeat, message.Heartbeat.SentAtMicroseconds);
+                    if (_echo.Take(message.Heartbeat) is { } roundTrip)
+                    {
+                        times.Measured(_name, _session, roundTrip);
+                    }
+
                     break;
                 default:
                     // A newer agent may say what this silo does not know.

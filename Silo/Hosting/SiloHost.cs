@@ -1,3 +1,4 @@
+using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Configuration;
@@ -18,7 +19,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace MetalOrleans.Silo.Hosting;
 
 /// <summary>Puts the parts of the silo together and runs them.</summary>
-internal static class SiloHost
+internal static partial class SiloHost
 {
     /// <returns>The process's exit code.</returns>
     /// <exception cref="SettingException">A file or directory that an option names cannot be used.</exception>
@@ -46,11 +47,20 @@ internal static class SiloHost
         builder.Services.AddHostedService<IdentityService>();
 
         await using var app = builder.Build();
+        foreach (var ignored in options.Ignored)
+        {
+            LogIgnored(app.Logger, ignored);
+        }
+
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
-        app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
-            context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
+        if (!options.IsOnlyWebhook)
+        {
+            app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
+                context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
+        }
+
         HealthEndpoints.Map(app, options.HealthPort);
-        MetricsEndpoint.Map(app, options.MetricsPort);
+        MetricsEndpoint.Map(app, options);
         PlanEndpoint.Map(app, options.PlanPort);
         if (options is { WebhookListen: { } webhooks, AreWebhooksEnabled: true })
         {
@@ -66,7 +76,7 @@ internal static class SiloHost
         {
             throw new SettingException(
                 $"--agent-listen {options.AgentListen} or --health-probe-port {options.HealthPort} or --port {options.MetricsPort} "
-                + $"or --plan-port {options.PlanPort} or --webhook-listen {options.WebhookListen} is taken: {e.Message}",
+                + $"or --metrics-secure-port {options.SecureMetrics?.Port} or --plan-port {options.PlanPort} or --webhook-listen {options.WebhookListen} is taken: {e.Message}",
                 e);
         }
 
@@ -83,18 +93,8 @@ internal static class SiloHost
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         }
 
-        if (options.IsLogJson)
-        {
-            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-            });
-        }
+        builder.Logging.AddProvider(new LineLoggerFactory(
+            Console.OpenStandardOutput(), options.LogFormat, LogLevel.Trace, TimeProvider.System));
     }
 
     private static void ConfigureListeners(WebApplicationBuilder builder, SiloOptions options, ServingCertificate serving) =>
@@ -119,6 +119,11 @@ internal static class SiloHost
                 kestrel.ListenAnyIP(options.MetricsPort, listen => listen.Protocols = HttpProtocols.Http1);
             }
 
+            if (options.SecureMetrics is { } secure)
+            {
+                ListenForScrapes(kestrel, secure, options.Tls, serving);
+            }
+
             if (options.PlanPort != 0)
             {
                 // Whoever may open a connection from inside, with kubectl port-forward for one, may read the cluster's Services.
@@ -130,10 +135,29 @@ internal static class SiloHost
                 kestrel.Listen(webhooks, listen =>
                 {
                     listen.Protocols = HttpProtocols.Http1;
-                    listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => serving.Current);
+                    listen.UseHttps(https =>
+                    {
+                        https.ServerCertificateSelector = (_, _) => serving.Current;
+                        options.Tls.Apply(https);
+                    });
                 });
             }
         });
+
+    private static void ListenForScrapes(
+        KestrelServerOptions kestrel, SecureMetricsOptions secure, TlsPolicy tls, ServingCertificate serving)
+    {
+        var files = secure.CertificateDirectory is { } directory ? new CertificateFiles("--metrics-cert-dir", directory) : null;
+        kestrel.ListenAnyIP(secure.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.UseHttps(https =>
+            {
+                https.ServerCertificateSelector = (_, _) => files?.Current ?? serving.Current;
+                tls.Apply(https);
+            });
+        });
+    }
 
     /// <summary>The parts of a silo, without its listeners and the grain runtime.</summary>
     public static void AddServices(
@@ -162,6 +186,7 @@ internal static class SiloHost
         services.AddSingleton<AgentRoster>();
         services.AddSingleton<MemberDirectory>();
         services.AddSingleton<AgentProbes>();
+        services.AddSingleton<LinkTimes>();
         services.AddSingleton<AgentGateway>();
         services.AddSingleton(provider => EventRecorders.Create(client, options, time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ServiceStore>();

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Net;
+using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.Silo.Gateway;
 using MetalOrleans.Silo.Identity;
 
@@ -40,11 +42,20 @@ internal sealed record SiloOptions
     /// <summary>The port of <c>/metrics</c>, plain HTTP; 0 for none (O-001 up to MetalLB 0.15).</summary>
     public int MetricsPort { get; init; } = 7472;
 
+    /// <summary><c>/metrics</c> over HTTPS; null for nowhere.</summary>
+    public SecureMetricsOptions? SecureMetrics { get; init; }
+
+    /// <summary>Which TLS webhooks and HTTPS metrics speak.</summary>
+    public TlsPolicy Tls { get; init; } = TlsPolicy.Default;
+
     /// <summary>The port of <c>/api/v1/plan</c>, on loopback only; 0 for none.</summary>
     public int PlanPort { get; init; } = 7475;
 
     /// <summary>Where webhooks are served over TLS; null for nowhere (O-080 to O-086).</summary>
     public IPEndPoint? WebhookListen { get; init; }
+
+    /// <summary>Whether this silo judges writes and does nothing else: no lease, no address, no agent (O-012).</summary>
+    public bool IsOnlyWebhook { get; init; }
 
     /// <summary>Whether writes of configuration objects are judged before they are stored (O-012).</summary>
     public bool AreWebhooksEnabled { get; init; } = true;
@@ -52,8 +63,11 @@ internal sealed record SiloOptions
     /// <summary>The smallest level that is logged.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>Whether log lines are JSON objects instead of text.</summary>
-    public bool IsLogJson { get; init; }
+    /// <summary>How log lines look.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Json;
+
+    /// <summary>What was asked for on the command line or in the environment and does not exist here, each with a remedy.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
 
     /// <summary>How agents are served.</summary>
     public AgentGatewayOptions Gateway { get; init; } = new();

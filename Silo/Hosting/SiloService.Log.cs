@@ -6,7 +6,8 @@ namespace MetalOrleans.Silo.Hosting;
 internal sealed partial class SiloService
 {
     // O-071: operators search for these words.
-    [LoggerMessage(Level = LogLevel.Information, Message = "MetalLB controller starting (MetalOrleans silo), term {Term}, API server {Server}")]
+    [LoggerMessage(EventName = "starting", Level = LogLevel.Information,
+        Message = "MetalLB controller starting (MetalOrleans silo), term {Term}, API server {Server}")]
     private static partial void LogStarting(ILogger logger, ulong term, KubernetesClientOptions server);
 
     [LoggerMessage(Level = LogLevel.Information,
@@ -15,6 +16,10 @@ internal sealed partial class SiloService
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The cluster's state is read and followed; standing by for the lease")]
     private static partial void LogFollowing(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "MetalLB controller starting (MetalOrleans silo) as a webhook only: it takes no lease, gives no address and serves no agent")]
+    private static partial void LogOnlyWebhook(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Every Service has converged; agents are served on {Endpoint}")]
     private static partial void LogReady(ILogger logger, IPEndPoint endpoint);

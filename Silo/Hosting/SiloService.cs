@@ -77,6 +77,13 @@ internal sealed partial class SiloService(
     /// <summary>Reads the cluster's state from the start on, and leads as soon as it may.</summary>
     private async Task RunAsync(CancellationToken stopping)
     {
+        if (options.IsOnlyWebhook)
+        {
+            LogOnlyWebhook(logger);
+            readiness.Follow();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] running =
         [

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MetalOrleans.Agent.Contracts.Metrics;
 using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
 using MetalOrleans.Silo.Configuration;
@@ -34,52 +35,31 @@ internal sealed class AnnouncementMetrics : IScrapedState
         var meter = meters.Create("MetalOrleans.Silo.Announcements");
         meter.CreateObservableGauge(
             "metallb_speaker_announced", Announced, description: "Services announced, by node, protocol and address.");
-        Counter("metallb_layer2_requests_received", "ARP requests and neighbour solicitations for the address.", o => o.RequestsReceived);
-        Counter("metallb_layer2_responses_sent", "ARP replies and neighbour advertisements sent for it.", o => o.ResponsesSent);
-        Counter(
-            "metallb_layer2_gratuitous_sent",
-            "Gratuitous ARP packets and unsolicited neighbour advertisements sent for it.",
-            o => o.GratuitousSent);
-        CountOwnership();
+        Count(AddressMetrics.RequestsReceived, observed => observed.RequestsReceived);
+        Count(AddressMetrics.ResponsesSent, observed => observed.ResponsesSent);
+        Count(AddressMetrics.GratuitousSent, observed => observed.GratuitousSent);
+        Count(AddressMetrics.Probes, observed => observed.Ownership.ProbesSent);
+        Count(AddressMetrics.StrangerClaims, observed => observed.Ownership.StrangerClaims);
+        Count(AddressMetrics.MemberClaims, observed => observed.Ownership.MemberClaims);
+        Count(AddressMetrics.Defences, observed => observed.Ownership.Defences);
+        Count(AddressMetrics.Conflicts, observed => observed.Ownership.Conflicts);
+        Count(AddressMetrics.Yields, observed => observed.Ownership.Yields);
         meter.CreateObservableGauge(
             "metalorleans_address_epoch",
             () => _announced.Select(address => new Measurement<long>(
                 (long)address.Epoch.Value, new KeyValuePair<string, object?>("ip", address.Address))),
             description: "The epoch of the address's latest change of announcer.");
-        meter.CreateObservableGauge(
-            "metalorleans_agent_connected",
-            () => _nodes.Select(node => new Measurement<int>(node.IsConnected ? 1 : 0, new KeyValuePair<string, object?>("node", node.Name))),
-            description: "1 when the node's agent is connected.");
+        meter.AddGauge(
+            LinkMetrics.AgentConnected,
+            () => _nodes.Select(node => new Measurement<int>(node.IsConnected ? 1 : 0, Node(node.Name))));
         meter.CreateObservableGauge(
             "metalorleans_agent_deaf",
             () => _nodes.Select(node => new Measurement<int>(
-                _views.Current.DeafNodes.ContainsKey(node.Name) ? 1 : 0, new KeyValuePair<string, object?>("node", node.Name))),
+                _views.Current.DeafNodes.ContainsKey(node.Name) ? 1 : 0, Node(node.Name))),
             description: "1 while the node's agent does not answer for its addresses, as other agents found.");
 
-        void CountOwnership()
-        {
-            Counter("metalorleans_address_probes_total", "Times that the address was probed for before it was announced.", o => o.Ownership.ProbesSent);
-            Counter(
-                "metalorleans_address_stranger_claims_total",
-                "Frames in which a stranger used the address or probed for it.",
-                o => o.Ownership.StrangerClaims);
-            Counter(
-                "metalorleans_address_member_claims_total",
-                "Frames in which another node of the cluster used the address.",
-                o => o.Ownership.MemberClaims);
-            Counter("metalorleans_address_defences_total", "Times that the address was defended against a stranger.", o => o.Ownership.Defences);
-            Counter(
-                "metalorleans_address_conflicts_total",
-                "Times that a stranger was found to have or claim the address.",
-                o => o.Ownership.Conflicts);
-            Counter(
-                "metalorleans_address_yields_total",
-                "Times that the address was left to another node of the cluster while there was no silo.",
-                o => o.Ownership.Yields);
-        }
-
-        void Counter(string name, string help, Func<AddressObservation, ulong> value) =>
-            meter.CreateObservableCounter(name, () => Counted(value), description: help);
+        void Count(MetricDescription metric, Func<AddressObservation, ulong> value) =>
+            meter.AddCounter(metric, () => Counted(value));
     }
 
     public async Task FetchAsync(CancellationToken cancellationToken)
@@ -122,5 +102,7 @@ internal sealed class AnnouncementMetrics : IScrapedState
         select new Measurement<long>(
             (long)value(observation),
             new KeyValuePair<string, object?>("ip", observation.Address.ToString()),
-            new KeyValuePair<string, object?>("node", node.Name));
+            Node(node.Name));
+
+    private static KeyValuePair<string, object?> Node(string name) => new("node", name);
 }

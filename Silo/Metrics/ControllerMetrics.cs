@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using MetalOrleans.Agent.Contracts.Metrics;
 using MetalOrleans.Silo.Controllers;
 using MetalOrleans.Silo.Hosting;
 
@@ -13,18 +14,10 @@ internal sealed class ControllerMetrics
     public ControllerMetrics(IMeterFactory meters, SiloReadiness readiness, ConfigurationController configuration)
     {
         var meter = meters.Create("MetalOrleans.Silo.Controllers");
-        _updates = meter.CreateCounter<long>(
-            "metallb_k8s_client_updates_total", description: "Updates of Kubernetes objects that were processed.");
-        _errors = meter.CreateCounter<long>(
-            "metallb_k8s_client_update_errors_total", description: "Updates of Kubernetes objects whose processing failed.");
-        meter.CreateObservableGauge(
-            "metallb_k8s_client_config_loaded_bool",
-            () => readiness.IsReady ? 1 : 0,
-            description: "1 when the configuration has been read.");
-        meter.CreateObservableGauge(
-            "metallb_k8s_client_config_stale_bool",
-            () => configuration.HasRefusals ? 1 : 0,
-            description: "1 when a configuration object is refused; the others are in force.");
+        _updates = meter.CreateCounter<long>(ClientMetrics.Updates.Name, description: ClientMetrics.Updates.Help);
+        _errors = meter.CreateCounter<long>(ClientMetrics.UpdateErrors.Name, description: ClientMetrics.UpdateErrors.Help);
+        meter.AddGauge(ClientMetrics.ConfigLoaded, () => readiness.Stage == SiloStage.Starting ? 0 : 1);
+        meter.AddGauge(ClientMetrics.ConfigStale, () => configuration.HasRefusals ? 1 : 0);
         _updates.Add(0);
         _errors.Add(0);
     }

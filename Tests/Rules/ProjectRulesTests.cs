@@ -24,6 +24,8 @@ public sealed class ProjectRulesTests
             ["Silo"] = ["Domain", "Grains.Interfaces", "Grains", "Kubernetes", "ApiServer", "Agent.Contracts"],
             // The process with raw sockets on the host network holds the least code and no API credentials.
             ["NetAgent"] = ["Agent.Contracts", "Protocols"],
+            // It asks the API server, never a silo or an agent.
+            ["Cli"] = ["Domain", "Kubernetes"],
             ["Lab"] = ["Protocols"],
             ["Bench"] = ["Domain", "Protocols", "Grains.Interfaces", "Grains", "Kubernetes", "ApiServer", "Agent.Contracts", "Silo", "NetAgent", "Lab"],
         }.ToImmutableDictionary(StringComparer.Ordinal);

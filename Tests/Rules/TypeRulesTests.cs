@@ -36,6 +36,7 @@ public sealed class TypeRulesTests
     [Theory]
     [InlineData("Silo")]
     [InlineData("NetAgent")]
+    [InlineData("kubectl-metal")]
     public void A_program_shows_no_type_to_others(string assembly) =>
         SourceTree.AssertNone(
             from type in Assembly.Load(assembly).GetExportedTypes()

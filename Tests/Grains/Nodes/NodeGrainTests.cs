@@ -57,6 +57,19 @@ public sealed class NodeGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_agent_says_of_an_address_that_is_not_ordered_any_more_is_not_remembered() // T-108
+    {
+        var state = await Node.ConnectAsync([], default);
+        await Node.AnnounceAsync(new AddressOrder(Vip, new Epoch(1), []), default);
+        await Node.WithdrawAsync(new AddressWithdrawal(Vip, new Epoch(2)), default);
+
+        await Node.ReportAsync(
+            state.Session, [new AddressObservation(Vip, new Epoch(1), [], 3, 3, 4, AreInterfacesMissing: false)], default);
+
+        Assert.Empty((await Node.DescribeAsync(default)).Observed);
+    }
+
+    [Fact]
     public async Task The_late_end_of_an_earlier_session_does_not_disconnect_the_present_one()
     {
         var first = await Node.ConnectAsync([], default);

@@ -98,6 +98,14 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
         }
     }
 
+    public void HandingOver(Address address, string? previous, string announcer) =>
+        HandOvers.Enqueue($"{address}: {previous} → {announcer}");
+
+    public void HandedOver(Address address, string announcer) => HandOvers.Enqueue($"{address}: {announcer} acknowledged");
+
+    /// <summary>Which addresses were on their way between nodes, and which have arrived.</summary>
+    public ConcurrentQueue<string> HandOvers { get; } = [];
+
     public void StandingChanged(AddressObservation observation, string node) =>
         Events.Enqueue((default, $"{observation.Standing}:{node}"));
 

@@ -1,4 +1,4 @@
-using MetalOrleans.NetAgent.Logging;
+using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.NetAgent.Options;
 using Microsoft.Extensions.Logging;
 
@@ -81,6 +81,6 @@ public sealed class AgentCommandLineTests
     private static AgentOptionsResult Read(string[] arguments, Dictionary<string, string>? environment = null)
     {
         var commandLine = new AgentCommandLine(name => environment?.GetValueOrDefault(name));
-        return commandLine.Read(commandLine.Root.Parse(arguments));
+        return commandLine.Read(commandLine.Parse(arguments));
     }
 }

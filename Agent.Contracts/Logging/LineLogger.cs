@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace MetalOrleans.NetAgent.Logging;
+namespace MetalOrleans.Agent.Contracts.Logging;
 
-/// <summary>Writes the events of one part of the agent as lines.</summary>
+/// <summary>Writes the events of one part of a program as lines.</summary>
 internal sealed class LineLogger(LineWriter writer, string component, LogLevel least) : ILogger
 {
     /// <summary>Scopes are not used here.</summary>
@@ -20,14 +20,22 @@ internal sealed class LineLogger(LineWriter writer, string component, LogLevel l
         Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
+        ArgumentNullException.ThrowIfNull(formatter);
         if (IsEnabled(logLevel))
         {
-            writer.Write(
+            writer.Write(new LogEntry(
                 logLevel,
                 component,
+                NameOf(eventId),
                 formatter(state, exception),
                 state as IReadOnlyList<KeyValuePair<string, object?>> ?? [],
-                exception);
+                exception));
         }
     }
+
+    // An event without a name of its own bears that of the method that logs it.
+    private static string? NameOf(EventId id) =>
+        id.Name is { Length: > 0 } name && !name.StartsWith("Log", StringComparison.Ordinal) && char.IsAsciiLetterLower(name[0])
+            ? name
+            : null;
 }

@@ -1,7 +1,7 @@
-namespace MetalOrleans.NetAgent.Logging;
+namespace MetalOrleans.Agent.Contracts.Logging;
 
 /// <summary>How a log line looks.</summary>
-internal enum LogFormat
+public enum LogFormat
 {
     /// <summary>One JSON object a line.</summary>
     Json = 0,
