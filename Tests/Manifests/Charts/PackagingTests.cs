@@ -44,7 +44,9 @@ public sealed class PackagingTests
         // The chart spells defaults out that a value can change.
         string[] defaults = ["--webhook-mode=enabled", "--health-probe-port=17472"];
         Assert.Equal(
-            plain.Arguments.Select(argument => argument.Replace("=metalorleans-silo.", "=metallb-silo.", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            plain.Arguments.Select(argument => argument
+                .Replace("=metalorleans-silo.", "=metallb-silo.", StringComparison.Ordinal)
+                .Replace("account=speaker", "account=metallb-speaker", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
             charted.Arguments.Except(defaults, StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 

@@ -18,11 +18,14 @@ internal sealed class RawAgent : IAsyncDisposable
     private Task _beating = Task.CompletedTask;
 
     /// <summary>Connects over TLS with a token; trusts the silo's own authority only.</summary>
-    public static async Task<RawAgent> ConnectAsync(SiloOptions silo, string token)
+    /// <param name="silo">The silo.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="authorityPem">The authority, where it is not in the state directory.</param>
+    public static async Task<RawAgent> ConnectAsync(SiloOptions silo, string token, string? authorityPem = null)
     {
         var agent = new RawAgent();
-        var authority = X509Certificate2.CreateFromPem(
-            await File.ReadAllTextAsync(Path.Combine(StateDirectories.Certificates(silo.StateDirectory), "ca.crt")));
+        var authority = X509Certificate2.CreateFromPem(authorityPem
+            ?? await File.ReadAllTextAsync(Path.Combine(StateDirectories.Certificates(silo.StateDirectory), "ca.crt")));
         agent._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
         agent._socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(certificate!, authority);
         await agent._socket.ConnectAsync(new Uri($"wss://{silo.AgentListen}/agent/v1"), default)

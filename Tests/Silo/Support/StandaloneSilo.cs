@@ -37,9 +37,11 @@ internal sealed class StandaloneSilo : IAsyncDisposable
         Layer2Options? layer2 = null,
         LogLevel logLevel = LogLevel.Warning,
         string? kubeConfig = null,
-        bool areWebhooksEnabled = false)
+        bool areWebhooksEnabled = false,
+        Func<SiloOptions, SiloOptions>? configure = null,
+        bool isToLead = true)
     {
-        var silo = new StandaloneSilo(new SiloOptions
+        var options = new SiloOptions
         {
             AreWebhooksEnabled = areWebhooksEnabled,
             WebhookListen = areWebhooksEnabled ? new IPEndPoint(IPAddress.Loopback, LoopbackPorts.Next()) : null,
@@ -55,8 +57,9 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             Layer2 = layer2 ?? new Layer2Options(),
             // Patient enough for an agent of the test that shares two busy cores with everything else.
             Gateway = new AgentGatewayOptions { MissedHeartbeats = 20 },
-        });
-        await silo.WaitUntilReadyAsync();
+        };
+        var silo = new StandaloneSilo(configure is null ? options : configure(options));
+        await silo.WaitUntilReadyAsync(isToLead);
         silo.Client = new KubernetesClient(KubeConfig.Load(kubeConfig ?? StateDirectories.KubeConfig(directory)));
         return silo;
     }
@@ -138,7 +141,18 @@ internal sealed class StandaloneSilo : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WaitUntilReadyAsync()
+    /// <summary>What <c>/readyz</c> says.</summary>
+    public async Task<string> ReadyAsync()
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync($"http://127.0.0.1:{Options.HealthPort}/readyz");
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Waits until the silo leads and serves agents.</summary>
+    public Task WaitUntilLeadingAsync() => WaitUntilReadyAsync(isToLead: true);
+
+    private async Task WaitUntilReadyAsync(bool isToLead)
     {
         using var http = new HttpClient();
         var url = $"http://127.0.0.1:{Options.HealthPort}/readyz";
@@ -153,7 +167,9 @@ internal sealed class StandaloneSilo : IAsyncDisposable
 
             try
             {
-                if ((await http.GetAsync(url, deadline.Token)).IsSuccessStatusCode)
+                using var answer = await http.GetAsync(url, deadline.Token);
+                if (answer.IsSuccessStatusCode
+                    && (!isToLead || await answer.Content.ReadAsStringAsync(deadline.Token) == "ok\n"))
                 {
                     return;
                 }
