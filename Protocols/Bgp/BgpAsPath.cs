@@ -8,15 +8,13 @@ internal static class BgpAsPath
 {
     private const int SegmentHeadLength = 2;
 
-    /// <summary>Reads an AS_PATH.</summary>
-    /// <returns>
-    /// Whether it is one: known types, no empty segment, nothing left over (RFC 7606 §7.2), and no system 0 (RFC 7607 §2).
-    /// </returns>
-    public static bool TryRead(ReadOnlySpan<byte> octets, bool hasFourOctets, out ImmutableArray<BgpAsSegment> path)
+    /// <summary>
+    /// Whether octets are an AS_PATH: known types, no empty segment, nothing left over (RFC 7606 §7.2), and no system 0
+    /// (RFC 7607 §2).
+    /// </summary>
+    public static bool IsValid(ReadOnlySpan<byte> octets, bool hasFourOctets)
     {
         var size = hasFourOctets ? sizeof(uint) : sizeof(ushort);
-        var segments = ImmutableArray.CreateBuilder<BgpAsSegment>();
-        path = [];
         while (!octets.IsEmpty)
         {
             if (octets.Length < SegmentHeadLength
@@ -27,26 +25,43 @@ internal static class BgpAsPath
                 return false;
             }
 
-            var systems = ImmutableArray.CreateBuilder<uint>(octets[1]);
             for (var index = 0; index < octets[1]; index++)
             {
-                var at = octets[(SegmentHeadLength + (index * size))..];
-                var system = hasFourOctets ? BinaryPrimitives.ReadUInt32BigEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
-                if (system == 0)
+                if (System(octets, index, hasFourOctets) == 0)
                 {
                     return false;
                 }
+            }
 
-                systems.Add(system);
+            octets = octets[(SegmentHeadLength + (octets[1] * size))..];
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads an AS_PATH that is valid.</summary>
+    public static ImmutableArray<BgpAsSegment> Read(ReadOnlySpan<byte> octets, bool hasFourOctets)
+    {
+        var size = hasFourOctets ? sizeof(uint) : sizeof(ushort);
+        var segments = ImmutableArray.CreateBuilder<BgpAsSegment>();
+        while (!octets.IsEmpty)
+        {
+            var systems = ImmutableArray.CreateBuilder<uint>(octets[1]);
+            for (var index = 0; index < octets[1]; index++)
+            {
+                systems.Add(System(octets, index, hasFourOctets));
             }
 
             segments.Add(new BgpAsSegment(octets[0], systems.MoveToImmutable()));
             octets = octets[(SegmentHeadLength + (octets[1] * size))..];
         }
 
-        path = segments.ToImmutable();
-        return true;
+        return segments.DrainToImmutable();
     }
+
+    private static uint System(ReadOnlySpan<byte> segment, int index, bool hasFourOctets) => hasFourOctets
+        ? BinaryPrimitives.ReadUInt32BigEndian(segment[(SegmentHeadLength + (index * sizeof(uint)))..])
+        : BinaryPrimitives.ReadUInt16BigEndian(segment[(SegmentHeadLength + (index * sizeof(ushort)))..]);
 
     /// <summary>
     /// The path of a peer that knows two octets only: the end of it is replaced by AS4_PATH, which knows the long numbers.

@@ -46,39 +46,36 @@ internal static class BgpAttributeRules
         _ => BgpUpdateOutcome.TreatAsWithdraw,
     };
 
-    /// <summary>The update with the attribute; null when the attribute is malformed.</summary>
-    public static BgpUpdate? Read(BgpUpdate update, BgpAttributeType type, ReadOnlySpan<byte> value, BgpSessionTerms terms) =>
+    /// <summary>Whether the value can be one of an attribute of this type (RFC 7606 §7).</summary>
+    public static bool IsValid(BgpAttributeType type, ReadOnlySpan<byte> value, BgpSessionTerms terms) => type switch
+    {
+        BgpAttributeType.Origin => value is [<= (byte)BgpOrigin.Incomplete],
+        BgpAttributeType.AsPath => BgpAsPath.IsValid(value, terms.HasFourOctetAS),
+        BgpAttributeType.NextHop => value.Length == IPv4Address.Length,
+        BgpAttributeType.MultiExitDiscriminator or BgpAttributeType.LocalPreference or BgpAttributeType.OriginatorId =>
+            value.Length == sizeof(uint),
+        BgpAttributeType.AtomicAggregate => value.IsEmpty,
+        BgpAttributeType.Aggregator => value.Length == (terms.HasFourOctetAS ? AggregatorLength4 : AggregatorLength),
+        BgpAttributeType.As4Aggregator => value.Length == AggregatorLength4,
+        BgpAttributeType.ClusterList or BgpAttributeType.Communities => IsListOf(value, sizeof(uint)),
+        BgpAttributeType.ExtendedCommunities => IsListOf(value, ExtendedCommunityLength),
+        BgpAttributeType.LargeCommunities => IsListOf(value, BgpLargeCommunity.Length),
+        _ => true,
+    };
+
+    /// <summary>The update with the attribute, which is valid.</summary>
+    public static BgpUpdate Read(BgpUpdate update, BgpAttributeType type, ReadOnlySpan<byte> value, BgpSessionTerms terms) =>
         type switch
         {
-            BgpAttributeType.Origin => value is [<= (byte)BgpOrigin.Incomplete]
-                ? update with { Origin = (BgpOrigin)value[0] }
-                : null,
-            BgpAttributeType.AsPath => BgpAsPath.TryRead(value, terms.HasFourOctetAS, out var path)
-                ? update with { AsPath = path }
-                : null,
-            BgpAttributeType.NextHop => value.Length == IPv4Address.Length
-                ? update with { NextHop = IPv4Address.Read(value) }
-                : null,
-            BgpAttributeType.MultiExitDiscriminator => value.Length == sizeof(uint)
-                ? update with { MultiExitDiscriminator = BinaryPrimitives.ReadUInt32BigEndian(value) }
-                : null,
-            BgpAttributeType.LocalPreference => value.Length == sizeof(uint)
-                ? update with { LocalPreference = BinaryPrimitives.ReadUInt32BigEndian(value) }
-                : null,
-            BgpAttributeType.AtomicAggregate => value.IsEmpty ? update : null,
-            BgpAttributeType.Aggregator => value.Length == (terms.HasFourOctetAS ? AggregatorLength4 : AggregatorLength) ? update : null,
-            BgpAttributeType.As4Aggregator => value.Length == AggregatorLength4 ? update : null,
-            BgpAttributeType.OriginatorId => value.Length == sizeof(uint) ? update : null,
-            BgpAttributeType.ClusterList => IsListOf(value, sizeof(uint)) ? update : null,
-            BgpAttributeType.Communities => IsListOf(value, sizeof(uint))
-                ? update with { Communities = ReadCommunities(value) }
-                : null,
-            BgpAttributeType.ExtendedCommunities => IsListOf(value, ExtendedCommunityLength)
-                ? update with { ExtendedCommunities = ReadExtended(value) }
-                : null,
-            BgpAttributeType.LargeCommunities => IsListOf(value, BgpLargeCommunity.Length)
-                ? update with { LargeCommunities = ReadLarge(value) }
-                : null,
+            BgpAttributeType.Origin => update with { Origin = (BgpOrigin)value[0] },
+            BgpAttributeType.AsPath => update with { AsPath = BgpAsPath.Read(value, terms.HasFourOctetAS) },
+            BgpAttributeType.NextHop => update with { NextHop = IPv4Address.Read(value) },
+            BgpAttributeType.MultiExitDiscriminator =>
+                update with { MultiExitDiscriminator = BinaryPrimitives.ReadUInt32BigEndian(value) },
+            BgpAttributeType.LocalPreference => update with { LocalPreference = BinaryPrimitives.ReadUInt32BigEndian(value) },
+            BgpAttributeType.Communities => update with { Communities = ReadCommunities(value) },
+            BgpAttributeType.ExtendedCommunities => update with { ExtendedCommunities = ReadExtended(value) },
+            BgpAttributeType.LargeCommunities => update with { LargeCommunities = ReadLarge(value) },
             _ => update,
         };
 

@@ -30,13 +30,16 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
     public BgpFamily Family => IsIPv4 ? BgpFamily.IPv4Unicast : BgpFamily.IPv6Unicast;
 
     /// <summary>Octets that the prefix takes in NLRI, its length octet included.</summary>
-    public int EncodedLength => 1 + ((Length + OctetBits - 1) / OctetBits);
+    public int EncodedLength => EncodedLengthOf(Length);
 
     /// <summary>The first address of the prefix.</summary>
     public IPAddressValue Address => IsIPv4 ? new IPv4Address((uint)(_bits >> 96)) : new IPv6Address(_bits);
 
     /// <summary>The most octets that a prefix of a family takes in NLRI.</summary>
     public static int EncodedLengthMax(bool isIPv4) => 1 + (isIPv4 ? IPv4Address.Length : IPv6Address.Length);
+
+    /// <summary>Octets that a prefix of this length takes in NLRI.</summary>
+    internal static int EncodedLengthOf(int length) => 1 + ((length + OctetBits - 1) / OctetBits);
 
     /// <summary>The prefix of this length that holds an address.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is above that of an address.</exception>
@@ -65,18 +68,16 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
         }
 
         var length = octets[0];
-        var count = (length + OctetBits - 1) / OctetBits;
+        var count = EncodedLengthOf(length) - 1;
         if (octets.Length < 1 + count)
         {
             return false;
         }
 
-        var bits = UInt128.Zero;
-        for (var index = 0; index < count; index++)
-        {
-            bits |= (UInt128)octets[1 + index] << (ValueBits - OctetBits - (OctetBits * index));
-        }
-
+        Span<byte> all = stackalloc byte[IPv6Address.Length];
+        all.Clear();
+        octets.Slice(1, count).CopyTo(all);
+        var bits = BinaryPrimitives.ReadUInt128BigEndian(all);
         prefix = new BgpPrefix(bits, length, family == BgpFamily.IPv4Unicast);
         taken = 1 + count;
         return true;

@@ -1,34 +1,72 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using MetalOrleans.Protocols.Addressing;
 
 namespace MetalOrleans.Protocols.Bgp;
 
 /// <summary>An UPDATE while it is read: attribute after attribute, the strongest verdict wins (RFC 7606 §3 h).</summary>
-internal sealed class BgpUpdateDraft(BgpSessionTerms terms)
+/// <remarks>Values are kept only for who wants them; judging alone allocates nothing.</remarks>
+internal partial struct BgpUpdateDraft(BgpSessionTerms terms, bool keepsValues)
 {
     private const BgpAttributeFlags Kind = BgpAttributeFlags.Optional | BgpAttributeFlags.Transitive;
     private const int HeadLength = 3;
     private const int ExtendedHeadLength = 4;
 
-    private readonly HashSet<BgpAttributeType> _seen = [];
-    private readonly ImmutableArray<BgpAttributeType>.Builder _malformed = ImmutableArray.CreateBuilder<BgpAttributeType>();
-    private BgpUpdate _update = new();
+    private readonly ImmutableArray<BgpAttributeType>.Builder? _malformed =
+        keepsValues ? ImmutableArray.CreateBuilder<BgpAttributeType>() : null;
+
+    private BgpPrefixList _withdrawn = new(keepsValues);
+    private BgpPrefixList _announced = new(keepsValues);
+    private BgpAttributeSet _seen;
+    private BgpUpdate? _update = keepsValues ? new BgpUpdate() : null;
+    private BgpUpdateOutcome _outcome;
+    private BgpNotification? _error;
     private ImmutableArray<BgpAsSegment>? _as4Path;
     private BgpFamily? _unreachable;
+    private bool _hasClassicNlri;
     private int _attributes;
 
-    public ImmutableArray<BgpPrefix>.Builder Withdrawn { get; } = ImmutableArray.CreateBuilder<BgpPrefix>();
+    /// <summary>The update; only of a draft that keeps values.</summary>
+    public readonly BgpUpdate Update => _outcome == BgpUpdateOutcome.SessionReset
+        ? new BgpUpdate { Outcome = _outcome, Error = _error }
+        : _update! with
+        {
+            Outcome = _outcome,
+            Withdrawn = _withdrawn.Prefixes,
+            Announced = _announced.Prefixes,
+            Malformed = _malformed!.ToImmutable(),
+            AsPath = terms.HasFourOctetAS ? _update.AsPath : BgpAsPath.Merge(_update.AsPath, _as4Path ?? []),
+            EndOfRib = EndOfRib,
+        };
 
-    public ImmutableArray<BgpPrefix>.Builder Announced { get; } = ImmutableArray.CreateBuilder<BgpPrefix>();
+    /// <summary>What it costs.</summary>
+    public readonly BgpUpdateVerdict Verdict => _outcome == BgpUpdateOutcome.SessionReset
+        ? new BgpUpdateVerdict(_outcome, _error, 0, 0, EndOfRib: null)
+        : new BgpUpdateVerdict(_outcome, Error: null, _announced.Count, _withdrawn.Count, EndOfRib);
 
-    /// <summary>Whether prefixes stand behind the attributes.</summary>
-    public bool HasClassicNlri { get; set; }
+    private readonly BgpFamily? EndOfRib =>
+        _attributes == 1 && _withdrawn.Count == 0 && _announced.Count == 0 && !_hasClassicNlri ? _unreachable : null;
+
+    /// <summary>Reads the three parts of the body.</summary>
+    public void Read(ReadOnlySpan<byte> withdrawn, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> nlri)
+    {
+        if (!_withdrawn.TryRead(withdrawn, BgpFamily.IPv4Unicast) || !_announced.TryRead(nlri, BgpFamily.IPv4Unicast))
+        {
+            Reset(BgpErrorSubcode.Update.InvalidNetworkField, []);
+            return;
+        }
+
+        _hasClassicNlri = !nlri.IsEmpty;
+        ReadAll(attributes);
+        if (_outcome != BgpUpdateOutcome.SessionReset)
+        {
+            JudgeMissing();
+        }
+    }
 
     /// <summary>Reads all attributes, or up to the first that ends the session or runs over the end.</summary>
-    public void Read(ReadOnlySpan<byte> octets)
+    private void ReadAll(ReadOnlySpan<byte> octets)
     {
-        while (!octets.IsEmpty && _update.Outcome != BgpUpdateOutcome.SessionReset)
+        while (!octets.IsEmpty && _outcome != BgpUpdateOutcome.SessionReset)
         {
             if (!TryTake(ref octets, out var flags, out var type, out var value))
             {
@@ -40,25 +78,6 @@ internal sealed class BgpUpdateDraft(BgpSessionTerms terms)
             _attributes++;
             Read(flags, type, value);
         }
-    }
-
-    /// <summary>The update, with what is missing judged too.</summary>
-    public BgpUpdate Finish()
-    {
-        if (_update.Outcome == BgpUpdateOutcome.SessionReset)
-        {
-            return _update;
-        }
-
-        JudgeMissing();
-        return _update with
-        {
-            Withdrawn = Withdrawn.ToImmutable(),
-            Announced = Announced.ToImmutable(),
-            Malformed = _malformed.ToImmutable(),
-            AsPath = terms.HasFourOctetAS ? _update.AsPath : BgpAsPath.Merge(_update.AsPath, _as4Path ?? []),
-            EndOfRib = _attributes == 1 && Withdrawn.Count == 0 && Announced.Count == 0 && !HasClassicNlri ? _unreachable : null,
-        };
     }
 
     private static bool TryTake(
@@ -74,7 +93,7 @@ internal sealed class BgpUpdateDraft(BgpSessionTerms terms)
 
         flags = (BgpAttributeFlags)octets[0];
         type = (BgpAttributeType)octets[1];
-        var isExtended = flags.HasFlag(BgpAttributeFlags.ExtendedLength);
+        var isExtended = (flags & BgpAttributeFlags.ExtendedLength) != BgpAttributeFlags.None;
         if (isExtended && octets.Length < ExtendedHeadLength)
         {
             return false;
@@ -111,7 +130,7 @@ internal sealed class BgpUpdateDraft(BgpSessionTerms terms)
 
         if (!BgpAttributeRules.TryGet(type, out var expected))
         {
-            if (!flags.HasFlag(BgpAttributeFlags.Optional))
+            if ((flags & BgpAttributeFlags.Optional) == BgpAttributeFlags.None)
             {
                 Reset(BgpErrorSubcode.Update.UnrecognizedWellKnownAttribute, [(byte)flags, (byte)type]);
             }
@@ -166,134 +185,67 @@ internal sealed class BgpUpdateDraft(BgpSessionTerms terms)
             return;
         }
 
-        if (BgpAttributeRules.Read(_update, type, value, terms) is { } next)
-        {
-            _update = next;
-        }
-        else
+        if (!BgpAttributeRules.IsValid(type, value, terms))
         {
             Judge(BgpAttributeRules.CostOf(type), type);
+        }
+        else if (_update is not null)
+        {
+            _update = BgpAttributeRules.Read(_update, type, value, terms);
         }
     }
 
     private void TakeAs4Path(ReadOnlySpan<byte> value)
     {
         // RFC 6793 §4.1: between speakers that both know four octets it has no place.
-        if (terms.HasFourOctetAS || !BgpAsPath.TryRead(value, hasFourOctets: true, out var path))
+        if (terms.HasFourOctetAS || !BgpAsPath.IsValid(value, hasFourOctets: true))
         {
             Judge(BgpUpdateOutcome.AttributeDiscard, BgpAttributeType.As4Path);
-            return;
         }
-
-        _as4Path = path;
-    }
-
-    private void TakeReach(ReadOnlySpan<byte> value)
-    {
-        const int fixedLength = 5;
-        if (value.Length < fixedLength || value.Length < fixedLength + value[3])
+        else if (keepsValues)
         {
-            Reset(BgpErrorSubcode.Update.OptionalAttributeError, []);
-            return;
-        }
-
-        var family = new BgpFamily(BinaryPrimitives.ReadUInt16BigEndian(value), value[2]);
-        var nextHop = value.Slice(4, value[3]);
-        // A reserved octet stands between next hop and prefixes.
-        if (family.PrefixLengthMax == 0)
-        {
-            // A family that was not agreed upon: its routes are nothing to us (RFC 4760 §7).
-            return;
-        }
-
-        if (!TryReadNextHop(nextHop) || !BgpUpdateReader.TryReadPrefixes(value[(fixedLength + nextHop.Length)..], family, Announced))
-        {
-            Reset(BgpErrorSubcode.Update.OptionalAttributeError, []);
-        }
-    }
-
-    /// <summary>Four octets, sixteen, or sixteen and a link-local address (RFC 2545 §3, RFC 8950 §3).</summary>
-    private bool TryReadNextHop(ReadOnlySpan<byte> octets)
-    {
-        switch (octets.Length)
-        {
-            case IPv4Address.Length:
-                _update = _update with { MpNextHop = IPv4Address.Read(octets) };
-                return true;
-            case IPv6Address.Length:
-                _update = _update with { MpNextHop = IPv6Address.Read(octets) };
-                return true;
-            case 2 * IPv6Address.Length:
-                _update = _update with
-                {
-                    MpNextHop = IPv6Address.Read(octets),
-                    MpNextHopLinkLocal = IPv6Address.Read(octets[IPv6Address.Length..]),
-                };
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private void TakeUnreach(ReadOnlySpan<byte> value)
-    {
-        const int fixedLength = 3;
-        if (value.Length < fixedLength)
-        {
-            Reset(BgpErrorSubcode.Update.OptionalAttributeError, []);
-            return;
-        }
-
-        var family = new BgpFamily(BinaryPrimitives.ReadUInt16BigEndian(value), value[2]);
-        if (family.PrefixLengthMax == 0)
-        {
-            return;
-        }
-
-        if (value.Length == fixedLength)
-        {
-            _unreachable = family;
-        }
-
-        if (!BgpUpdateReader.TryReadPrefixes(value[fixedLength..], family, Withdrawn))
-        {
-            Reset(BgpErrorSubcode.Update.OptionalAttributeError, []);
+            _as4Path = BgpAsPath.Read(value, hasFourOctets: true);
         }
     }
 
     /// <summary>RFC 7606 §3 d: without a mandatory attribute routes are no routes.</summary>
     private void JudgeMissing()
     {
-        if (Announced.Count == 0)
+        if (_announced.Count == 0)
         {
             return;
         }
 
-        BgpAttributeType[] mandatory = [BgpAttributeType.Origin, BgpAttributeType.AsPath];
-        foreach (var type in mandatory.Where(type => !_seen.Contains(type)))
+        JudgeMissing(BgpAttributeType.Origin);
+        JudgeMissing(BgpAttributeType.AsPath);
+        if (_hasClassicNlri)
+        {
+            JudgeMissing(BgpAttributeType.NextHop);
+        }
+
+        if (terms.IsInternal)
+        {
+            JudgeMissing(BgpAttributeType.LocalPreference);
+        }
+    }
+
+    private void JudgeMissing(BgpAttributeType type)
+    {
+        if (!_seen.Contains(type))
         {
             Judge(BgpUpdateOutcome.TreatAsWithdraw, type);
-        }
-
-        if (HasClassicNlri && !_seen.Contains(BgpAttributeType.NextHop))
-        {
-            Judge(BgpUpdateOutcome.TreatAsWithdraw, BgpAttributeType.NextHop);
-        }
-
-        if (terms.IsInternal && !_seen.Contains(BgpAttributeType.LocalPreference))
-        {
-            Judge(BgpUpdateOutcome.TreatAsWithdraw, BgpAttributeType.LocalPreference);
         }
     }
 
     private void Judge(BgpUpdateOutcome outcome, BgpAttributeType type)
     {
-        _malformed.Add(type);
-        if (outcome > _update.Outcome)
-        {
-            _update = _update with { Outcome = outcome };
-        }
+        _malformed?.Add(type);
+        _outcome = outcome > _outcome ? outcome : _outcome;
     }
 
-    private void Reset(byte subcode, ImmutableArray<byte> data) => _update = BgpUpdateReader.Reset(subcode, data);
+    private void Reset(byte subcode, ImmutableArray<byte> data)
+    {
+        _outcome = BgpUpdateOutcome.SessionReset;
+        _error = new BgpNotification(BgpErrorCode.UpdateMessage, subcode, data);
+    }
 }

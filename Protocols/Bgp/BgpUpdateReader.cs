@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 
 namespace MetalOrleans.Protocols.Bgp;
 
@@ -7,6 +6,10 @@ namespace MetalOrleans.Protocols.Bgp;
 public static class BgpUpdateReader
 {
     private const int LengthOctets = 2;
+    private const int EmptyLength = 2 * LengthOctets;
+
+    private static BgpNotification Contradiction =>
+        new(BgpErrorCode.UpdateMessage, BgpErrorSubcode.Update.MalformedAttributeList);
 
     /// <summary>Reads the body of an UPDATE. Whatever the octets are, there is an answer.</summary>
     /// <param name="body">What follows the header.</param>
@@ -15,50 +18,38 @@ public static class BgpUpdateReader
     {
         if (!TrySplit(body, out var withdrawn, out var attributes, out var nlri))
         {
-            return Reset(BgpErrorSubcode.Update.MalformedAttributeList);
+            return new BgpUpdate { Outcome = BgpUpdateOutcome.SessionReset, Error = Contradiction };
         }
 
-        if (body.Length == 2 * LengthOctets)
+        if (body.Length == EmptyLength)
         {
             return new BgpUpdate { EndOfRib = BgpFamily.IPv4Unicast };
         }
 
-        var draft = new BgpUpdateDraft(terms);
-        if (!TryReadPrefixes(withdrawn, BgpFamily.IPv4Unicast, draft.Withdrawn)
-            || !TryReadPrefixes(nlri, BgpFamily.IPv4Unicast, draft.Announced))
-        {
-            return Reset(BgpErrorSubcode.Update.InvalidNetworkField);
-        }
-
-        draft.HasClassicNlri = !nlri.IsEmpty;
-        draft.Read(attributes);
-        return draft.Finish();
+        var draft = new BgpUpdateDraft(terms, keepsValues: true);
+        draft.Read(withdrawn, attributes, nlri);
+        return draft.Update;
     }
 
-    /// <summary>Reads a list of prefixes.</summary>
-    /// <returns>Whether the octets are such a list, to the last one.</returns>
-    internal static bool TryReadPrefixes(
-        ReadOnlySpan<byte> octets, BgpFamily family, ImmutableArray<BgpPrefix>.Builder prefixes)
+    /// <summary>Judges the body of an UPDATE as <see cref="Read"/> does, without its values. Allocates nothing unless the session ends.</summary>
+    /// <param name="body">What follows the header.</param>
+    /// <param name="terms">What the session agreed upon.</param>
+    public static BgpUpdateVerdict Judge(ReadOnlySpan<byte> body, BgpSessionTerms terms)
     {
-        while (!octets.IsEmpty)
+        if (!TrySplit(body, out var withdrawn, out var attributes, out var nlri))
         {
-            if (!BgpPrefix.TryRead(octets, family, out var prefix, out var taken))
-            {
-                return false;
-            }
-
-            prefixes.Add(prefix);
-            octets = octets[taken..];
+            return new BgpUpdateVerdict(BgpUpdateOutcome.SessionReset, Contradiction, 0, 0, EndOfRib: null);
         }
 
-        return true;
-    }
+        if (body.Length == EmptyLength)
+        {
+            return new BgpUpdateVerdict(BgpUpdateOutcome.Accept, Error: null, 0, 0, BgpFamily.IPv4Unicast);
+        }
 
-    internal static BgpUpdate Reset(byte subcode, ImmutableArray<byte> data = default) => new()
-    {
-        Outcome = BgpUpdateOutcome.SessionReset,
-        Error = new BgpNotification(BgpErrorCode.UpdateMessage, subcode, data.IsDefault ? [] : data),
-    };
+        var draft = new BgpUpdateDraft(terms, keepsValues: false);
+        draft.Read(withdrawn, attributes, nlri);
+        return draft.Verdict;
+    }
 
     /// <summary>The three parts, when their lengths fit the message (RFC 7606 §3 a, j).</summary>
     private static bool TrySplit(

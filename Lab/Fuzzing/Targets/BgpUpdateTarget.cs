@@ -56,6 +56,11 @@ internal sealed class BgpUpdateTarget : IFuzzTarget
             var octets = update.Announced.Sum(prefix => prefix.EncodedLength) + update.Withdrawn.Sum(prefix => prefix.EncodedLength);
             FuzzFailedException.ThrowUnless(
                 update.Outcome == BgpUpdateOutcome.SessionReset || octets == oracle.PrefixOctets, "prefixes that got lost");
+            var verdict = BgpUpdateReader.Judge(input, terms);
+            FuzzFailedException.ThrowUnless(
+                verdict == new BgpUpdateVerdict(
+                    update.Outcome, update.Error, update.Announced.Length, update.Withdrawn.Length, update.EndOfRib),
+                "a verdict that is another without the values");
             isAccepted |= update.Outcome == BgpUpdateOutcome.Accept;
         }
 

@@ -35,9 +35,13 @@ public abstract record BgpAction
     /// <summary>The session is established; <see cref="BgpSession.Agreement"/> says upon what. It follows the change of state.</summary>
     public sealed record Established(BgpAgreement Agreement) : BgpAction;
 
-    /// <summary>The peer sent an UPDATE. Its verdict is executed already; there is nothing that has to be done.</summary>
-    /// <param name="Update">The update; never one that ends the session.</param>
-    public sealed record UpdateReceived(BgpUpdate Update) : BgpAction;
+    /// <summary>The peer sent an UPDATE with an error that does not end the session (RFC 7606). There is nothing that has to be done.</summary>
+    /// <param name="Verdict">What the error costs.</param>
+    public sealed record UpdateFaulty(BgpUpdateVerdict Verdict) : BgpAction;
+
+    /// <summary>The peer has sent all of its initial routes of a family (RFC 4724 §2).</summary>
+    /// <param name="Family">The family.</param>
+    public sealed record EndOfRibReceived(BgpFamily Family) : BgpAction;
 
     /// <summary>The peer asked for all routes of a family; they are on their way (RFC 2918).</summary>
     /// <param name="Family">The family.</param>

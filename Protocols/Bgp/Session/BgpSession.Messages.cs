@@ -2,7 +2,7 @@ namespace MetalOrleans.Protocols.Bgp.Session;
 
 public sealed partial class BgpSession
 {
-    /// <summary>Octets were received into <see cref="BgpConnection.ReceiveSpace"/>. Allocates nothing for a KEEPALIVE.</summary>
+    /// <summary>Octets were received into <see cref="BgpConnection.ReceiveSpace"/>. Allocates nothing for KEEPALIVEs and for UPDATEs without errors.</summary>
     /// <param name="connection">On which connection; one that is closed is passed over.</param>
     /// <param name="count">How many, at least 1.</param>
     /// <param name="now">The time.</param>
@@ -120,16 +120,23 @@ public sealed partial class BgpSession
     {
         Counters.UpdatesReceived++;
         Hear(connection, now);
-        var update = BgpUpdateReader.Read(body, connection.Agreement!.Terms);
-        if (update.Error is { } error)
+        var verdict = BgpUpdateReader.Judge(body, connection.Agreement!.Terms);
+        if (verdict.Error is { } error)
         {
             Fail(connection, error, $"the peer's UPDATE is wrong: {error}", now);
             return;
         }
 
-        Counters.UpdatesFaulty += update.Outcome == BgpUpdateOutcome.Accept ? 0 : 1;
-        Counters.PrefixesReceived += update.Outcome == BgpUpdateOutcome.TreatAsWithdraw ? 0 : update.Announced.Length;
-        _actions.Add(new BgpAction.UpdateReceived(update));
+        Counters.PrefixesReceived += verdict.Outcome == BgpUpdateOutcome.TreatAsWithdraw ? 0 : verdict.AnnouncedCount;
+        if (verdict.Outcome != BgpUpdateOutcome.Accept)
+        {
+            Counters.UpdatesFaulty++;
+            _actions.Add(new BgpAction.UpdateFaulty(verdict));
+        }
+        else if (verdict.EndOfRib is { } family)
+        {
+            _actions.Add(new BgpAction.EndOfRibReceived(family));
+        }
     }
 
     private void TakeRefresh(BgpConnection connection, ReadOnlySpan<byte> body, TimeSpan now)

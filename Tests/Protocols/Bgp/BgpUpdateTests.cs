@@ -137,6 +137,22 @@ public sealed class BgpUpdateTests
         }
     }
 
+    [Fact]
+    public void Allocates_nothing_while_it_judges()
+    {
+        var octets = Reach(
+            _attributes with { Communities = [1, 2], MultiExitDiscriminator = 3 }, _external, "192.0.2.0/24", "10.0.0.0/8");
+        Judge();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var verdict = Judge();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(new BgpUpdateVerdict(BgpUpdateOutcome.Accept, null, 2, 0, null), verdict);
+
+        BgpUpdateVerdict Judge() => BgpUpdateReader.Judge(octets.AsSpan(BgpHeader.Length), _external);
+    }
+
     [Theory]
     // The parts of the message contradict its length: nobody can tell what it says (RFC 7606 §3 a, j).
     [InlineData("0005 0000", BgpUpdateOutcome.SessionReset, "UpdateMessage/1")]

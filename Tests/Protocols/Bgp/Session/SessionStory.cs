@@ -165,11 +165,11 @@ internal sealed class SessionStory
                 case BgpAction.Established(var agreement):
                     Write(("agreed", Describe(agreement)));
                     break;
-                case BgpAction.UpdateReceived(var update):
-                    Write(
-                        ("update", $"{update.Outcome}"),
-                        ("announced", string.Join(' ', update.Announced)),
-                        ("endOf", update.EndOfRib?.ToString() ?? ""));
+                case BgpAction.UpdateFaulty(var verdict):
+                    Write(("faulty", $"{verdict.Outcome} of {verdict.AnnouncedCount} prefixes"));
+                    break;
+                case BgpAction.EndOfRibReceived(var family):
+                    Write(("endOfRib", family.ToString()));
                     break;
                 case BgpAction.RefreshRequested(var family):
                     Write(("refresh", family.ToString()));
