@@ -9,6 +9,7 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
 {
     private const int OctetBits = 8;
     private const int ValueBits = 128;
+    private const int HalfBits = 64;
 
     // Aligned to the left for both families: the first octet of the prefix is the highest of the number.
     private readonly UInt128 _bits;
@@ -74,10 +75,19 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
             return false;
         }
 
-        Span<byte> all = stackalloc byte[IPv6Address.Length];
-        all.Clear();
-        octets.Slice(1, count).CopyTo(all);
-        var bits = BinaryPrimitives.ReadUInt128BigEndian(all);
+        var high = 0UL;
+        var low = 0UL;
+        for (var index = 0; index < Math.Min(count, sizeof(ulong)); index++)
+        {
+            high |= (ulong)octets[1 + index] << (HalfBits - OctetBits - (OctetBits * index));
+        }
+
+        for (var index = sizeof(ulong); index < count; index++)
+        {
+            low |= (ulong)octets[1 + index] << (ValueBits - OctetBits - (OctetBits * index));
+        }
+
+        var bits = new UInt128(high, low);
         prefix = new BgpPrefix(bits, length, family == BgpFamily.IPv4Unicast);
         taken = 1 + count;
         return true;

@@ -9,14 +9,19 @@ internal struct BgpPrefixList(bool isKept)
 
     public int Count { get; private set; }
 
-    public readonly ImmutableArray<BgpPrefix> Prefixes => _prefixes!.ToImmutable();
+    /// <summary>Takes out what was kept.</summary>
+    public readonly ImmutableArray<BgpPrefix> Take() => _prefixes!.DrainToImmutable();
 
     /// <summary>Reads a list of prefixes of one family.</summary>
     /// <returns>Whether the octets are such a list, to the last one.</returns>
     public bool TryRead(ReadOnlySpan<byte> octets, BgpFamily family)
     {
-        _prefixes?.Capacity = _prefixes.Count + CountOf(octets);
+        if (_prefixes is null)
+        {
+            return TryCount(octets, family);
+        }
 
+        _prefixes.Capacity = _prefixes.Count + CountOf(octets);
         while (!octets.IsEmpty)
         {
             if (!BgpPrefix.TryRead(octets, family, out var prefix, out var taken))
@@ -24,12 +29,29 @@ internal struct BgpPrefixList(bool isKept)
                 return false;
             }
 
-            _prefixes?.Add(prefix);
+            _prefixes.Add(prefix);
             Count++;
             octets = octets[taken..];
         }
 
         return true;
+    }
+
+    private bool TryCount(ReadOnlySpan<byte> octets, BgpFamily family)
+    {
+        var longest = family.PrefixLengthMax;
+        var at = 0;
+        for (; at < octets.Length; at += BgpPrefix.EncodedLengthOf(octets[at]))
+        {
+            if (octets[at] > longest)
+            {
+                return false;
+            }
+
+            Count++;
+        }
+
+        return at == octets.Length;
     }
 
     // As many as there are when all of them are right.

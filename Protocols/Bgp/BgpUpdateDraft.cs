@@ -25,17 +25,17 @@ internal partial struct BgpUpdateDraft(BgpSessionTerms terms, bool keepsValues)
     private bool _hasClassicNlri;
     private int _attributes;
 
-    /// <summary>The update; only of a draft that keeps values.</summary>
-    public readonly BgpUpdate Update => _outcome == BgpUpdateOutcome.SessionReset
+    /// <summary>Ends the draft, which keeps values, with the update.</summary>
+    public readonly BgpUpdate Finish() => _outcome == BgpUpdateOutcome.SessionReset
         ? new BgpUpdate { Outcome = _outcome, Error = _error }
         : _update! with
         {
             Outcome = _outcome,
-            Withdrawn = _withdrawn.Prefixes,
-            Announced = _announced.Prefixes,
+            EndOfRib = EndOfRib,
+            Withdrawn = _withdrawn.Take(),
+            Announced = _announced.Take(),
             Malformed = _malformed!.ToImmutable(),
             AsPath = terms.HasFourOctetAS ? _update.AsPath : BgpAsPath.Merge(_update.AsPath, _as4Path ?? []),
-            EndOfRib = EndOfRib,
         };
 
     /// <summary>What it costs.</summary>

@@ -28,7 +28,7 @@ public static class BgpUpdateReader
 
         var draft = new BgpUpdateDraft(terms, keepsValues: true);
         draft.Read(withdrawn, attributes, nlri);
-        return draft.Update;
+        return draft.Finish();
     }
 
     /// <summary>Judges the body of an UPDATE as <see cref="Read"/> does, without its values. Allocates nothing unless the session ends.</summary>
