@@ -11,15 +11,16 @@ namespace MetalOrleans.Tests.NetAgent.Bfd;
 public sealed class BfdEngineTests
 {
     [RootTheory]
-    [InlineData(NodeIPv4, PeerIPv4, "eth0")]
-    [InlineData(NodeIPv4, PeerIPv4, "")]
-    [InlineData(NodeIPv6, PeerIPv6, "eth0")]
-    [InlineData("fe80::1", "fe80::2", "eth0")]
-    public async Task Two_agents_on_a_link_see_each_other(string node, string peer, string on)
+    [InlineData(NodeIPv4, PeerIPv4, "eth0", true)]
+    [InlineData(NodeIPv4, PeerIPv4, "", false)]
+    [InlineData(NodeIPv6, PeerIPv6, "eth0", true)]
+    [InlineData(NodeIPv6, PeerIPv6, "eth0", false)]
+    [InlineData("fe80::1", "fe80::2", "eth0", true)]
+    public async Task Two_agents_on_a_link_see_each_other(string node, string peer, string on, bool isLocalGiven)
     {
         await using var lab = await BfdLab.CreateAsync();
         using var capture = await lab.CaptureAsync();
-        var watch = await lab.WatchAsync(Key(peer, on.Length > 0 ? node : null, on));
+        var watch = await lab.WatchAsync(Key(peer, isLocalGiven ? node : null, on));
         var other = await lab.WatchAsync(lab.AddEngine(), lab.Peer.Host, Key(node, peer));
 
         await watch.UpAsync();
@@ -170,6 +171,23 @@ public sealed class BfdEngineTests
         await lab.WatchAsync(lab.AddEngine(), lab.Peer.Host, Key(NodeIPv4, PeerIPv4));
 
         await watch.UpAsync();
+    }
+
+    // A VRF is a device that sockets are bound to. Kernels without VRFs bind to any device all the same: an interface stands in.
+    [RootFact]
+    public async Task Sockets_of_a_VRF_are_bound_to_its_device()
+    {
+        await using var lab = await BfdLab.CreateAsync();
+        var outside = await lab.WatchAsync(Key("192.0.2.77", NodeIPv4));
+        var missing = await lab.WatchAsync(Key(PeerIPv4, NodeIPv4, "") with { Vrf = "vrf-none" });
+        var inside = await lab.WatchAsync(Key(PeerIPv4, NodeIPv4, "") with { Vrf = "eth0" });
+        await lab.WatchAsync(lab.AddEngine(), lab.Peer.Host, Key(NodeIPv4, PeerIPv4));
+
+        await inside.UpAsync();
+        var status = await missing.WaitAsync(status => status.Reason.Contains("3784", StringComparison.Ordinal), "the device as the reason");
+
+        Assert.Equal("UDP port 3784 cannot be used: No such device", status.Reason);
+        Assert.Equal(BfdState.Down, outside.Subscription.Status.State);
     }
 
     [RootFact]

@@ -7,7 +7,7 @@ namespace MetalOrleans.Tests.Protocols.Bfd;
 
 public sealed class BfdControlPacketTests
 {
-    // Made by hand after RFC 5880 §4.1; what FRR and BIRD send is in BfdInteropTests, live.
+    // Made by hand after RFC 5880 §4.1.
     public static TheoryData<string, BfdControlPacket> Vectors => new()
     {
         {
@@ -42,6 +42,40 @@ public sealed class BfdControlPacketTests
         { "Up without the peer's discriminator", "20c00318000000010000000000 0f4240000493e000000000", BfdPacketError.ZeroYourDiscriminator },
         { "a simple password", "2044031c000000010000000000 0f4240000493e000000000 01040161", BfdPacketError.Authenticated },
     };
+
+    /// <summary>
+    /// Captured on 2026-11-21 from FRR 8.4.4 (bfdd, receive and transmit interval 50 ms, later `shutdown`) and BIRD 2.0.12 (min rx and tx
+    /// interval 50 ms, later without its peer), each in a session with this implementation on one veth cable.
+    /// </summary>
+    public static TheoryData<string, string, BfdState, BfdControlFlags, uint> Captured => new()
+    {
+        { "FRR, coming up", "20800318a1f580d4cd4d523e000f4240000f42400000c350", BfdState.Init, BfdControlFlags.None, 1_000_000 },
+        { "FRR, polling", "20e00318a1f580d4cd4d523e0000c3500000c3500000c350", BfdState.Up, BfdControlFlags.Poll, 50_000 },
+        { "FRR, answering", "20d00318a1f580d4cd4d523e0000c3500000c3500000c350", BfdState.Up, BfdControlFlags.Final, 50_000 },
+        { "FRR, up", "20c00318a1f580d4cd4d523e0000c3500000c3500000c350", BfdState.Up, BfdControlFlags.None, 50_000 },
+        { "FRR, shut down", "20000318a1f580d4cd4d523e0000c3500000c3500000c350", BfdState.AdminDown, BfdControlFlags.None, 50_000 },
+        { "FRR, shut down, answering", "20100318a1f580d4cd4d523e0000c3500000c3500000c350", BfdState.AdminDown, BfdControlFlags.Final, 50_000 },
+        { "BIRD, coming up", "20800318940499803de9aa84000f42400000c35000000000", BfdState.Init, BfdControlFlags.None, 1_000_000 },
+        { "BIRD, answering", "20d00318940499803de9aa840000c3500000c35000000000", BfdState.Up, BfdControlFlags.Final, 50_000 },
+        { "BIRD, polling", "20e00318940499803de9aa840000c3500000c35000000000", BfdState.Up, BfdControlFlags.Poll, 50_000 },
+        { "BIRD, up", "20c00318940499803de9aa840000c3500000c35000000000", BfdState.Up, BfdControlFlags.None, 50_000 },
+        { "BIRD, alone again", "214003189404998000000000000f42400000c35000000000", BfdState.Down, BfdControlFlags.None, 1_000_000 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Captured))]
+    public void Reads_what_routers_send_and_would_write_it_so(
+        string what, string hex, BfdState state, BfdControlFlags flags, uint desiredMinTx)
+    {
+        var octets = Octets(hex);
+        var written = new byte[BfdControlPacket.Length];
+
+        Assert.True(BfdControlPacket.TryDecode(octets, out var packet, out var error), $"{what}: {error}");
+
+        Assert.Equal((state, flags, 3, desiredMinTx), (packet.State, packet.Flags, packet.DetectMultiplier, packet.DesiredMinTxMicroseconds));
+        packet.Encode(written);
+        Assert.Equal(hex, Convert.ToHexStringLower(written));
+    }
 
     [Theory]
     [MemberData(nameof(Vectors))]
