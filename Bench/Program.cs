@@ -11,7 +11,7 @@ return args switch
     ["bgp", ..] => BgpMeasurements.Run(),
     ["arp", ..] => await ArpResponderBench.RunAsync(CancellationToken.None),
     ["arp-responder", var name, var address] => ResponderHost.Run(name, address),
-    ["bfd", ..] => await BfdBench.RunAsync(CancellationToken.None),
+    ["bfd", .. var senders] => await BfdBench.RunAsync(senders, CancellationToken.None),
     ["bfd-host", var interval, var multiplier, var jitter, .. var pairs] => BfdHost.Run(interval, multiplier, jitter, pairs),
     _ => await UsageAsync(),
 };

@@ -18,6 +18,7 @@ internal static class BfdBench
     private const int IntervalMilliseconds = 50;
     private const int Multiplier = 3;
     private const int Rounds = 2;
+    private const string NoPriority = "agent, no CAP_SYS_NICE";
 
     // proc(5): utime and stime are in clock ticks, of which Linux shows 100 a second on every architecture.
     private const double MicrosecondsPerTick = 10_000;
@@ -25,8 +26,12 @@ internal static class BfdBench
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan UpPatience = TimeSpan.FromSeconds(30);
 
+    private static readonly string[] Senders = ["agent", NoPriority, "agent, garbage", "agent, RFC jitter", "C", "bfdd"];
+
     /// <summary>Measures and prints.</summary>
-    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <param name="chosen">Names of senders; all when there are none.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public static async Task<int> RunAsync(string[] chosen, CancellationToken cancellationToken)
     {
         if (!Environment.IsPrivilegedProcess)
         {
@@ -39,7 +44,7 @@ internal static class BfdBench
         {
             foreach (var isBusy in (bool[])[false, true])
             {
-                foreach (var sender in (string[])["agent", "agent, garbage", "agent, RFC jitter", "C", "bfdd"])
+                foreach (var sender in Senders.Where(sender => chosen.Length == 0 || chosen.Contains(sender)))
                 {
                     if (await MeasureAsync(sender, isBusy, cancellationToken) is { } result)
                     {
@@ -82,11 +87,13 @@ internal static class BfdBench
         else
         {
             var command = sender == "C" ? await CompileAsync(lab, cancellationToken)
-                : Host(sender switch { "agent" => "steady", "agent, garbage" => "garbage", _ => "jitter" }, peers.Select(address => $"192.0.2.1/{address}"));
+                : Host(sender switch { "agent" or NoPriority => "steady", "agent, garbage" => "garbage", _ => "jitter" }, peers.Select(address => $"192.0.2.1/{address}"));
             if (command is null)
             {
                 return null;
             }
+
+            command = sender == NoPriority ? command.RunBy("setpriv", "--bounding-set=-sys_nice") : command;
 
             process = lab.Start("sender", command, node.Host);
             await process.WaitForLineAsync(line => line == "ready", cancellationToken);
@@ -202,7 +209,7 @@ internal static class BfdBench
             var best = group.MinBy(result => result.LateRank(0.99))!;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {(best.IsBusy ? "busy" : "rest")}  {best.Sender,-18} interval p50 {best.Rank(0.5),6:F2}  p99 {best.Rank(0.99),6:F2}  max {group.Max(result => result.Rank(1)),6:F2} ms"
+                $"  {(best.IsBusy ? "busy" : "rest")}  {best.Sender,-22} interval p50 {best.Rank(0.5),6:F2}  p99 {best.Rank(0.99),6:F2}  max {group.Max(result => result.Rank(1)),6:F2} ms"
                 + $"  {Lateness(best)}  {best.MicrosecondsEach,5:F1} us CPU/packet  false downs {group.Sum(result => result.Downs)}"));
         }
 
@@ -231,7 +238,7 @@ internal static class BfdBench
     }
 
     // Only where the sender means to keep 50 ms.
-    private static string Lateness(BfdResult result) => result.Sender is "agent" or "agent, garbage" or "C"
+    private static string Lateness(BfdResult result) => result.Sender is "agent" or NoPriority or "agent, garbage" or "C"
         ? string.Create(CultureInfo.InvariantCulture, $"late p50 {result.LateRank(0.5) * 1000,5:F0}  p99 {result.LateRank(0.99) * 1000,6:F0} us")
         : new string(' ', 27);
 

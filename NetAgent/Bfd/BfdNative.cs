@@ -16,6 +16,7 @@ internal static unsafe partial class BfdNative
     public const int NonBlocking = 0x800;
 
     public const int LevelSocket = 1;
+    public const int OptionReuseAddress = 2;
     public const int OptionReceiveBuffer = 8;
     public const int OptionPriority = 12;
     public const int OptionBindToDevice = 25;

@@ -48,15 +48,17 @@ internal sealed unsafe class BfdReceiver : IDisposable
     /// <param name="isMultihop">The kind, which is the port.</param>
     /// <param name="vrf">The VRF device; empty for none.</param>
     /// <param name="routing">What arrivals say for the VRF.</param>
+    /// <param name="others">Own sockets on the same port, in other VRFs.</param>
     /// <param name="error">Why it could not be opened.</param>
     /// <returns>The socket, or null.</returns>
-    public static BfdReceiver? Open(bool isIPv4, bool isMultihop, string vrf, int routing, out string error)
+    public static BfdReceiver? Open(
+        bool isIPv4, bool isMultihop, string vrf, int routing, IReadOnlyCollection<BfdReceiver> others, out string error)
     {
         var socket = BfdNative.Open(
             isIPv4 ? BfdNative.FamilyIPv4 : BfdNative.FamilyIPv6,
             BfdNative.TypeDatagram | BfdNative.NonBlocking | BfdNative.CloseOnExec,
             0);
-        if (socket < 0 || !TryPrepare(socket, isIPv4, isMultihop, vrf))
+        if (socket < 0 || !TryPrepare(socket, isIPv4, isMultihop, vrf, others))
         {
             var port = isMultihop ? BfdEncapsulation.MultihopPort : BfdEncapsulation.SingleHopPort;
             error = $"UDP port {port} cannot be used: {BfdNative.LastErrorText}";
@@ -112,7 +114,8 @@ internal sealed unsafe class BfdReceiver : IDisposable
         NativeMemory.Free(_memory);
     }
 
-    private static bool TryPrepare(int socket, bool isIPv4, bool isMultihop, string vrf)
+    private static bool TryPrepare(
+        int socket, bool isIPv4, bool isMultihop, string vrf, IReadOnlyCollection<BfdReceiver> others)
     {
         // The forced size needs CAP_NET_ADMIN; without it the kernel's limit counts.
         _ = BfdNative.TrySet(socket, BfdNative.LevelSocket, BfdNative.OptionReceiveBufferForce, BufferOctets)
@@ -136,7 +139,28 @@ internal sealed unsafe class BfdReceiver : IDisposable
             any,
             isMultihop ? BfdEncapsulation.MultihopPort : BfdEncapsulation.SingleHopPort,
             scope: 0);
-        return BfdNative.Bind(socket, address, (uint)length) == 0;
+
+        // To the kernel a socket in no VRF has the port in all of them. Own sockets may share it: a packet goes to the one of
+        // its VRF first. Only while one is bound, so that the port of another program is still found taken.
+        Share(socket, others, isShared: true);
+        var isBound = BfdNative.Bind(socket, address, (uint)length) == 0;
+        var bindError = BfdNative.LastError;
+        Share(socket, others, isShared: false);
+        Marshal.SetLastPInvokeError(bindError);
+        return isBound;
+    }
+
+    private static void Share(int socket, IReadOnlyCollection<BfdReceiver> others, bool isShared)
+    {
+        if (others.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var sharing in others.Select(other => other._socket).Append(socket))
+        {
+            _ = BfdNative.TrySet(sharing, BfdNative.LevelSocket, BfdNative.OptionReuseAddress, isShared ? 1 : 0);
+        }
     }
 
     private BfdArrival ReadArrival(ReadOnlySpan<byte> control)

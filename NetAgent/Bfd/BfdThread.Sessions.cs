@@ -187,7 +187,10 @@ internal sealed partial class BfdThread
             return receiver;
         }
 
-        receiver = BfdReceiver.Open(key.Remote.IsIPv4, key.IsMultihop, key.Vrf, routing, out problem);
+        var (isIPv4, isMultihop) = (key.Remote.IsIPv4, key.IsMultihop);
+        List<BfdReceiver> others =
+            [.. _receivers.Where(pair => (pair.Key.IsIPv4, pair.Key.IsMultihop) == (isIPv4, isMultihop)).Select(pair => pair.Value)];
+        receiver = BfdReceiver.Open(isIPv4, isMultihop, key.Vrf, routing, others, out problem);
         if (receiver is not null)
         {
             _receivers.Add(kind, receiver);
