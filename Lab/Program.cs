@@ -6,6 +6,7 @@ var root = new RootCommand("Networks of machines on this machine, for demonstrat
     DemoCommand.Create(),
     BenchCommand.Create(),
     BurstCommand.Create(),
+    BgpCommand.Create(),
     FailoverCommand.Create(),
     ChaosCommand.Create(),
     HoldCommand.Create(),

@@ -25,6 +25,15 @@ public readonly record struct ProcessIdentity(int Id, long StartedAt, string Pro
         return line is null ? 0 : long.Parse(line.AsSpan()["VmRSS:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Processor time that the process has used, in its own code and in the kernel's; proc(5) counts it in ticks of 10 ms.</summary>
+    public TimeSpan ReadProcessorTime()
+    {
+        var stat = ReadProc(Id, "stat");
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var ticks = long.Parse(fields[14 - 3], CultureInfo.InvariantCulture) + long.Parse(fields[15 - 3], CultureInfo.InvariantCulture);
+        return TimeSpan.FromMilliseconds(10 * ticks);
+    }
+
     private static long? ReadStart(int id)
     {
         // The second field is the program's name in parentheses and may itself hold spaces and parentheses.

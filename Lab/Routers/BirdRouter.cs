@@ -61,6 +61,15 @@ internal sealed partial class BirdRouter(NetworkLab lab, LabNamespace machine, R
     public override async Task<string> LastErrorAsync(RouterPeer peer, CancellationToken cancellationToken) =>
         LastError().Match(await AskAsync($"show protocols all {NameOf(peer)}", cancellationToken)).Groups[1].Value;
 
+    internal override Func<int> OpenCounter(out IDisposable console)
+    {
+        var asked = RouterConsole.OfBird(Control);
+        console = asked;
+        return () => TableCount().Match(asked.Ask("show route count table master4")) is { Success: true } match
+            ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : 0;
+    }
+
     protected override async Task StartAsync(CancellationToken cancellationToken)
     {
         await WriteAsync("bird.conf", Configuration(), cancellationToken);
@@ -74,6 +83,9 @@ internal sealed partial class BirdRouter(NetworkLab lab, LabNamespace machine, R
 
     [GeneratedRegex(@"Routes:\s+(\d+) imported", RegexOptions.CultureInvariant)]
     private static partial Regex RouteCount();
+
+    [GeneratedRegex(@"(\d+) of \d+ routes", RegexOptions.CultureInvariant)]
+    private static partial Regex TableCount();
 
     [GeneratedRegex(@"Last error:\s+(.*)", RegexOptions.CultureInvariant)]
     private static partial Regex LastError();
@@ -118,7 +130,7 @@ internal sealed partial class BirdRouter(NetworkLab lab, LabNamespace machine, R
     private IEnumerable<string> Neighbor(RouterPeer peer)
     {
         yield return $"protocol bgp {NameOf(peer)} {{";
-        yield return $" local {peer.LocalAddress} as {peer.LocalAsn ?? Settings.Asn};";
+        yield return $" local {peer.LocalAddress} port {Settings.Port} as {peer.LocalAsn ?? Settings.Asn};";
         yield return $" neighbor {peer.Address} as {peer.Asn};";
         yield return peer.IsMultihop ? " multihop;" : " direct;";
         yield return $" hold time {peer.HoldSeconds};";

@@ -138,9 +138,7 @@ internal sealed class ExaBgpRouter(NetworkLab lab, LabNamespace machine, RouterS
             case "state" when neighbor["state"]!.GetValue<string>() == "down":
                 _established.Remove(peer);
                 TableOf(peer).Clear();
-                break;
-            case "notification" when neighbor["direction"]?.GetValue<string>() == "receive":
-                _errors[peer] = $"{neighbor["message"]?["notification"]}";
+                _errors[peer] = neighbor["reason"]?.ToString() ?? "";
                 break;
             case "update" when (neighbor["message"]?["update"]) is { } update:
                 Take(TableOf(peer), update);

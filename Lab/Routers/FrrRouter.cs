@@ -1,19 +1,23 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Processes;
 
 namespace MetalOrleans.Lab.Routers;
 
 /// <summary>FRRouting's zebra and bgpd.</summary>
-public sealed class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettings settings)
+public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettings settings)
     : LabRouter(lab, machine, settings)
 {
     private const string Programs = "/usr/lib/frr";
     private const string User = "frr:frr";
 
     public override RouterKind Kind => RouterKind.Frr;
+
+    /// <summary>FRR's BFD daemon; null when no neighbour is watched.</summary>
+    public LabProcess? BfdDaemon { get; private set; }
 
     public override async Task<bool> IsEstablishedAsync(RouterPeer peer, CancellationToken cancellationToken) =>
         (await NeighborAsync(peer, cancellationToken))?["bgpState"]?.GetValue<string>() == "Established";
@@ -57,6 +61,23 @@ public sealed class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettin
     public async Task<JsonNode?> NeighborAsync(RouterPeer peer, CancellationToken cancellationToken) =>
         (await AskAsync($"show bgp neighbors {NameOf(peer)} json", cancellationToken))?[NameOf(peer)];
 
+    /// <summary>Counts the routes of the only neighbour, fast enough to be asked all the time.</summary>
+    internal override Func<int> OpenCounter(out IDisposable console)
+    {
+        var asked = RouterConsole.OfFrr(PathOf("bgpd.vty"));
+        console = asked;
+        asked.Ask("enable");
+        return () => ReceivedPrefixes().Match(asked.Ask("show bgp ipv4 unicast summary json")) is { Success: true } match
+            ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
+    }
+
+    /// <summary>Changes the configuration, given as the lines of a terminal.</summary>
+    public async Task ConfigureAsync(ImmutableArray<string> lines, CancellationToken cancellationToken) =>
+        (await new CommandLine(
+            "vtysh", ["--vty_socket", Directory, "-c", "configure terminal", .. lines.SelectMany(line => (string[])["-c", line])])
+            .RunAsync(cancellationToken)).EnsureSucceeded();
+
     /// <summary>The answer to a command, as JSON; null when it is none.</summary>
     public async Task<JsonNode?> AskAsync(string command, CancellationToken cancellationToken)
     {
@@ -78,11 +99,24 @@ public sealed class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettin
         await WriteAsync("bgpd.conf", Configuration(), cancellationToken);
         Launch("zebra", Command("zebra", []));
         await UntilExistsAsync("zserv.api", cancellationToken);
-        Daemon = Launch("bgpd", Command("bgpd", ["-S", "-u", "root", "-g", "root", "-p", "179", .. Settings.InstallsRoutes ? (string[])[] : ["-n"]]));
+        if (Settings.Peers.Any(peer => peer.HasBfd))
+        {
+            await WriteAsync(
+                "bfdd.conf",
+                ["bfd", " profile lab", "  detect-multiplier 3", "  receive-interval 50", "  transmit-interval 50", " exit", "exit"],
+                cancellationToken);
+            BfdDaemon = Launch("bfdd", Command("bfdd", ["--bfdctl", PathOf("bfdd.sock")]));
+            await UntilExistsAsync("bfdd.vty", cancellationToken);
+        }
+
+        Daemon = Launch("bgpd", Command("bgpd", ["-S", "-u", "root", "-g", "root", "-p", $"{Settings.Port}", .. Settings.InstallsRoutes ? (string[])[] : ["-n"]]));
         await UntilExistsAsync("bgpd.vty", cancellationToken);
         await UntilAsync(
             async () => (await AskAsync("show bgp summary json", cancellationToken)) is not null, "bgpd answers", cancellationToken);
     }
+
+    [GeneratedRegex("\"pfxRcd\":(\\d+)", RegexOptions.CultureInvariant)]
+    private static partial Regex ReceivedPrefixes();
 
     private static string NameOf(RouterPeer peer) => peer.Interface.Length > 0 ? peer.Interface : peer.Address;
 
@@ -169,6 +203,11 @@ public sealed class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettin
         if (peer.IsMultihop)
         {
             yield return $"neighbor {name} ebgp-multihop";
+        }
+
+        if (peer.HasBfd)
+        {
+            yield return $"neighbor {name} bfd profile lab";
         }
 
         if (peer.HasGtsm)

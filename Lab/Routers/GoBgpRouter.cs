@@ -70,13 +70,21 @@ internal sealed class GoBgpRouter(NetworkLab lab, LabNamespace machine, RouterSe
     public override Task RequestRefreshAsync(RouterPeer peer, CancellationToken cancellationToken) =>
         AskAsync(["neighbor", peer.Address, "softresetin"], cancellationToken);
 
-    public override Task ResetAsync(RouterPeer peer, CancellationToken cancellationToken) =>
-        AskAsync(["neighbor", peer.Address, "reset"], cancellationToken);
+    // Its own reset leaves a passive neighbour idle for half a minute.
+    public override async Task ResetAsync(RouterPeer peer, CancellationToken cancellationToken)
+    {
+        await AskAsync(["neighbor", peer.Address, "disable"], cancellationToken);
+        await AskAsync(["neighbor", peer.Address, "enable"], cancellationToken);
+    }
 
     public override async Task<string> LastErrorAsync(RouterPeer peer, CancellationToken cancellationToken) =>
         (await File.ReadAllLinesAsync(Daemon.LogPath, cancellationToken))
             .LastOrDefault(line => line.Contains("received notification", StringComparison.Ordinal)
                 && line.Contains(peer.Address, StringComparison.Ordinal)) ?? "";
+
+    /// <summary>Takes all routes of a dump into its table.</summary>
+    internal async Task InjectAsync(string path, CancellationToken cancellationToken) =>
+        (await RunAsync("gobgp", ["-p", ApiPort, "mrt", "inject", "global", path, "--no-ipv6"], cancellationToken)).EnsureSucceeded();
 
     protected override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -126,6 +126,10 @@ public abstract class LabRouter : IAsyncDisposable
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
+    /// <summary>Counts the routes of the IPv4 table, fast enough to be asked all the time; FRR and BIRD.</summary>
+    internal virtual Func<int> OpenCounter(out IDisposable console) =>
+        throw new NotSupportedException($"{Kind} has no control socket that answers fast enough.");
+
     protected abstract Task StartAsync(CancellationToken cancellationToken);
 
     protected LabProcess Launch(string name, CommandLine command)

@@ -35,6 +35,9 @@ public sealed record RouterPeer(string Address, uint Asn)
     /// <summary>Whether packets must have travelled no hop (RFC 5082).</summary>
     public bool HasGtsm { get; init; }
 
+    /// <summary>Whether BFD watches the neighbour, every 50 ms, three packets; FRR only.</summary>
+    public bool HasBfd { get; init; }
+
     /// <summary>The interface of an unnumbered session; FRR only.</summary>
     public string Interface { get; init; } = "";
 

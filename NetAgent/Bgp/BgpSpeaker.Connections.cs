@@ -46,6 +46,7 @@ internal sealed partial class BgpSpeaker
             }
         }
 
+        TellReason(peer);
         // What is drained asks the session for more, and that ends the list above.
         if (isEstablished)
         {
@@ -64,7 +65,6 @@ internal sealed partial class BgpSpeaker
 
     private void Connect(BgpPeerHost peer, BgpConnection connection)
     {
-        peer.WasSilent = false;
         if (peer.Remote is not { } remote)
         {
             Post(new BgpSpeakerEvent.NotBegun(peer, connection, "the peer was not found yet"));
@@ -129,6 +129,7 @@ internal sealed partial class BgpSpeaker
             return;
         }
 
+        peer.WasSilent = false;
         transport.Receive(transport.Connection.ReceiveSpace);
         Execute(
             peer,

@@ -41,8 +41,8 @@ internal sealed partial class BgpSpeaker
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "bgp session {Peer} with {Remote} does not come up: {From} -> {To} ({Reason}); it is tried again")]
-    private partial void LogNotUp(string peer, string remote, BgpState from, BgpState to, string reason);
+        Message = "bgp session {Peer} with {Remote} does not come up: {State} ({Reason}); it is tried again")]
+    private partial void LogNotUp(string peer, string remote, BgpState state, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "bgp session {Peer}: {From} -> {To} ({Reason})")]
     private partial void LogState(string peer, BgpState from, BgpState to, string reason);

@@ -22,18 +22,28 @@ internal sealed partial class BgpSpeaker
         {
             LogDown(peer.Order.Name, peer.Label, to, told);
         }
-        else if (to is BgpState.Idle or BgpState.Active && told.Length > 0
-            && !string.Equals(told, peer.LoggedReason, StringComparison.Ordinal))
-        {
-            // Once a reason: a peer that refuses for a day is one line.
-            peer.LoggedReason = told;
-            LogNotUp(peer.Order.Name, peer.Label, from, to, told);
-        }
         else
         {
             LogState(peer.Order.Name, from, to, told);
         }
 
+        _changed();
+    }
+
+    // An attempt that is given up and made anew changes the reason and no state.
+    private void TellReason(BgpPeerHost peer)
+    {
+        var reason = Hint(peer, peer.Session.Reason);
+        if (peer.Session.State is BgpState.Established || KeepsReason(peer.Session.State) && !peer.WasSilent
+            || reason.Length == 0 || string.Equals(reason, peer.LoggedReason, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // Once a reason: a peer that refuses for a day is one line.
+        peer.LoggedReason = reason;
+        peer.Status = peer.Status with { Reason = reason };
+        LogNotUp(peer.Order.Name, peer.Label, peer.Session.State, reason);
         _changed();
     }
 

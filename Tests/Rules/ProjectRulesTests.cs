@@ -26,7 +26,7 @@ public sealed class ProjectRulesTests
             ["NetAgent"] = ["Agent.Contracts", "Protocols"],
             // It asks the API server, never a silo or an agent.
             ["Cli"] = ["Domain", "Kubernetes"],
-            ["Lab"] = ["Protocols"],
+            ["Lab"] = ["Protocols", "Agent.Contracts"],
             ["Bench"] = ["Domain", "Protocols", "Grains.Interfaces", "Grains", "Kubernetes", "ApiServer", "Agent.Contracts", "Silo", "NetAgent", "Lab"],
         }.ToImmutableDictionary(StringComparer.Ordinal);
 
