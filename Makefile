@@ -70,10 +70,11 @@ demo: deps publish ## Three nodes, a client and kubectl on this machine; needs r
 	  --manifests demo $(if $(filter-out 0,$(DEMO_ONCE)),--once)
 
 .PHONY: publish
-publish: sdk ## Publish the silo and the agent to artifacts/publish/.
+publish: sdk ## Publish the silo, the agent and kubectl-metal to artifacts/publish/.
 	@mkdir -p $(ARTIFACTS)/publish
 	dotnet publish Silo $(PUBLISH_FLAGS) --no-self-contained -o $(ARTIFACTS)/publish/silo
 	dotnet publish NetAgent $(PUBLISH_FLAGS) -o $(ARTIFACTS)/publish/netagent
+	dotnet publish Cli $(PUBLISH_FLAGS) --no-self-contained -o $(ARTIFACTS)/publish/cli
 
 # The tag of the images, and what the manifests ask for.
 IMAGE_TAG     ?= v0.1.0

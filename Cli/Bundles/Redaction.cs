@@ -54,7 +54,7 @@ internal sealed partial class Redaction
     private void CleanMap(JsonObject map)
     {
         map.Remove("managedFields");
-        var isSecret = (string?)map["kind"] is "Secret" or "SecretList" || IsSecretItem(map);
+        var isSecret = TextOf(map["kind"]) is "Secret" or "SecretList" || IsSecretItem(map);
         foreach (var (name, value) in map.ToList())
         {
             if (isSecret && name is "data" or "stringData" && value is JsonObject contents)
@@ -87,8 +87,12 @@ internal sealed partial class Redaction
     }
 
     // Items of a list carry no kind; a Secret is known by its type.
-    private static bool IsSecretItem(JsonObject map) => map["type"] is JsonValue type && map["data"] is JsonObject
-        && type.TryGetValue<string>(out var text) && (text == "Opaque" || text.Contains('/', StringComparison.Ordinal));
+    private static bool IsSecretItem(JsonObject map) => map["data"] is JsonObject
+        && TextOf(map["type"]) is { } type && (type == "Opaque" || type.Contains('/', StringComparison.Ordinal));
+
+    // A schema has properties of such names too, and they are no texts.
+    private static string? TextOf(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static bool IsSecretName(string name) =>
         name is "password" or "token" or "tls.key" or "ca.key" or "secretkey" or "bearerToken" or "caBundle";

@@ -129,6 +129,7 @@ internal sealed class ServeOptions
     private readonly IdentitySettings _identity = new();
     private readonly MetricsSettings _metrics = new();
     private readonly TlsSettings _tls = new();
+    private readonly OtlpSettings _otlp = new();
     private ImmutableArray<string> _ignored = [];
 
     public void AddTo(Command command)
@@ -136,7 +137,8 @@ internal sealed class ServeOptions
         Option[] all =
         [
             _standalone, _kubeconfig, _stateDirectory, _apiListen, _agentListen, _agentInsecure, _namespace, _lbClass,
-            _ignoreExcludeLb, _healthPort, .. _metrics.All, .. _tls.All, _planPort, _webhookListen, _webhookMode, _heartbeat, _missed,
+            _ignoreExcludeLb, _healthPort, .. _metrics.All, .. _tls.All, .. _otlp.All, _planPort,
+            _webhookListen, _webhookMode, _heartbeat, _missed,
             .. _layer2.All, .. _bgp.All, .. _lease.All, .. _identity.All, _logLevel, _logFormat,
         ];
         foreach (var option in all)
@@ -202,6 +204,7 @@ internal sealed class ServeOptions
             MetricsPort = metrics.Port,
             SecureMetrics = metrics.Secure,
             Tls = _tls.Read(result),
+            Otlp = _otlp.Read(result),
             PlanPort = Endpoints.CheckPort("--plan-port", result.GetValue(_planPort), min: 0),
             WebhookListen = result.GetValue(_webhookListen) is { } listen ? Endpoints.Parse("--webhook-listen", listen) : null,
             AreWebhooksEnabled = result.GetValue(_webhookMode) != "disabled",
@@ -220,12 +223,12 @@ internal sealed class ServeOptions
             Identity = _identity.Read(
                 result, standalone is null && kubeconfig is null, standalone is not null, result.GetValue(_namespace)!),
             LogLevel = LogLevels.Parse(result.GetValue(_logLevel)!) ?? LogLevel.Information,
-            LogFormat = (result.GetValue(_logFormat) ?? (standalone is null ? "json" : "text")) == "json"
-                ? LogFormat.Json
-                : LogFormat.Text,
+            LogFormat = FormatOf(result.GetValue(_logFormat) ?? (standalone is null ? "json" : "text")),
             Ignored = _ignored,
         };
     }
+
+    private static LogFormat FormatOf(string name) => name == "json" ? LogFormat.Json : LogFormat.Text;
 
     /// <exception cref="SettingException">The value is out of range.</exception>
     public static int CheckRange(string option, int value, int min, int max) =>

@@ -9,6 +9,7 @@ using MetalOrleans.Kubernetes.Watching;
 using MetalOrleans.Silo.Configuration;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Metrics;
+using MetalOrleans.Silo.Telemetry;
 
 namespace MetalOrleans.Silo.Controllers;
 
@@ -209,6 +210,7 @@ internal sealed partial class ServiceController(
     /// <returns>Whether the Service needs no further pass by itself.</returns>
     private async Task<bool> PassAsync(ServiceKey key, CancellationToken cancellationToken)
     {
+        using var span = SiloActivities.Pass(key.ToString());
         try
         {
             metrics.CountUpdate();

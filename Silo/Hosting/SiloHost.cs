@@ -13,6 +13,7 @@ using MetalOrleans.Silo.Identity;
 using MetalOrleans.Silo.Metrics;
 using MetalOrleans.Silo.Planning;
 using MetalOrleans.Silo.Standalone;
+using MetalOrleans.Silo.Telemetry;
 using MetalOrleans.Silo.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -95,6 +96,10 @@ internal static partial class SiloHost
 
         builder.Logging.AddProvider(new LineLoggerFactory(
             Console.OpenStandardOutput(), options.LogFormat, LogLevel.Trace, TimeProvider.System));
+        if (options.Otlp is { } otlp)
+        {
+            OtlpExport.AddTo(builder, otlp, options);
+        }
     }
 
     private static void ConfigureListeners(WebApplicationBuilder builder, SiloOptions options, ServingCertificate serving) =>

@@ -3,6 +3,7 @@ using System.Net;
 using MetalOrleans.Agent.Contracts.Logging;
 using MetalOrleans.Silo.Gateway;
 using MetalOrleans.Silo.Identity;
+using MetalOrleans.Silo.Telemetry;
 
 namespace MetalOrleans.Silo.Hosting;
 
@@ -44,6 +45,9 @@ internal sealed record SiloOptions
 
     /// <summary><c>/metrics</c> over HTTPS; null for nowhere.</summary>
     public SecureMetricsOptions? SecureMetrics { get; init; }
+
+    /// <summary>Where metrics, traces and logs are pushed to; null for nowhere.</summary>
+    public OtlpOptions? Otlp { get; init; }
 
     /// <summary>Which TLS webhooks and HTTPS metrics speak.</summary>
     public TlsPolicy Tls { get; init; } = TlsPolicy.Default;

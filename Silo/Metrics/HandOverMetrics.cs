@@ -10,8 +10,7 @@ namespace MetalOrleans.Silo.Metrics;
 /// <summary>How long addresses are on their way from one announcer to the next.</summary>
 /// <remarks>
 /// A failover counts from the moment at which the previous announcer's agent was lost, a planned move from its decision; both
-/// end with the next announcer's acknowledgement. How long the loss itself went unnoticed is not in it: see
-/// <c>docs/failover.md</c> for that.
+/// end with the next announcer's acknowledgement. How long the loss itself went unnoticed is not in it.
 /// </remarks>
 internal sealed class HandOverMetrics
 {
