@@ -113,6 +113,7 @@ lint: sdk ## Check the formatting, and build with all analyzers.
 bench: deps publish build ## Measure: end to end in a lab (needs root), bursts of Services, grain calls, allocations, ARP and NDP answers, BFD's punctuality.
 	$(LAB) bench --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent
 	$(LAB) burst --silo $(ARTIFACTS)/publish/silo/Silo
+	$(LAB) routes --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent
 	$(BENCH) grains
 	$(BENCH) allocation
 	$(BENCH) bgp

@@ -7,6 +7,7 @@ var root = new RootCommand("Networks of machines on this machine, for demonstrat
     BenchCommand.Create(),
     BurstCommand.Create(),
     BgpCommand.Create(),
+    RoutesCommand.Create(),
     FailoverCommand.Create(),
     ChaosCommand.Create(),
     HoldCommand.Create(),

@@ -22,12 +22,14 @@ internal sealed class BgpStatusController : IStatusSubject<ServiceKey, ServiceBG
         AgentPods pods,
         SiloTerm term,
         SiloReadiness readiness,
+        ServiceController services,
         SiloOptions options,
         TimeProvider time,
         ILogger<BgpStatusController> logger)
     {
         (_board, _speakers, _readiness, _options) = (board, speakers, readiness, options);
-        _keeper = new StatusKeeper<ServiceKey, ServiceBGPStatus>(this, client, pods, term, options, time, logger);
+        _keeper = new StatusKeeper<ServiceKey, ServiceBGPStatus>(
+            this, client, pods, term, options, time, logger, services.WhenIdleAsync);
     }
 
     /// <summary>Runs until cancelled.</summary>

@@ -48,6 +48,9 @@ internal sealed partial class ServiceController(
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isConverging;
 
+    /// <summary>Completes when no Service waits for a pass; retries that are due later do not count.</summary>
+    public Task WhenIdleAsync() => _queue.WhenIdleAsync();
+
     /// <summary>Whether everything that was read has had its passes, and none has to be repeated.</summary>
     public bool IsAtRest => _inbox.IsEmpty && _queue.IsAtRest;
 

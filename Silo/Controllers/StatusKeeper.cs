@@ -17,12 +17,16 @@ internal sealed partial class StatusKeeper<TKey, T>(
     SiloTerm term,
     SiloOptions options,
     TimeProvider time,
-    ILogger logger)
+    ILogger logger,
+    Func<Task>? whenIdle = null)
     where TKey : struct
     where T : class, IReplaceableResource<T>
 {
     // Statuses are for people: a few writes at a time leave the API server to those who wait for addresses.
     private const int Workers = 4;
+
+    // While Services get their addresses, statuses about them can wait; not for ever, as there may always be some.
+    private static readonly TimeSpan IdlePatience = TimeSpan.FromSeconds(2);
 
     private readonly WorkQueue<TKey> _queue = new(time);
     private readonly ConcurrentDictionary<TKey, ImmutableDictionary<ObjectKey, T>> _existing = [];
@@ -89,6 +93,7 @@ internal sealed partial class StatusKeeper<TKey, T>(
 
         try
         {
+            await WaitForIdleAsync(cancellationToken);
             var existing = _existing.GetValueOrDefault(key, ImmutableDictionary<ObjectKey, T>.Empty);
             await WriteAsync(key, subject.Plan(key, existing.Values), cancellationToken);
             return true;
@@ -102,6 +107,24 @@ internal sealed partial class StatusKeeper<TKey, T>(
         {
             LogNotWritten(logger, T.Description.Kind, key.ToString() ?? "", e.Message);
             return false;
+        }
+    }
+
+    /// <summary>Lets those go first who wait for addresses and routes.</summary>
+    private async Task WaitForIdleAsync(CancellationToken cancellationToken)
+    {
+        if (whenIdle?.Invoke() is not { IsCompleted: false } idle)
+        {
+            return;
+        }
+
+        try
+        {
+            await idle.WaitAsync(IdlePatience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Others came meanwhile; it is this status's turn all the same.
         }
     }
 

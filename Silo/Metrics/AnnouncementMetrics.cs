@@ -28,10 +28,7 @@ internal sealed class AnnouncementMetrics : IScrapedState
         AddressDirectory addresses,
         AdvertisementBoard advertisements)
     {
-        _advertisements = advertisements;
-        _grains = grains;
-        _views = views;
-        _addresses = addresses;
+        (_grains, _views, _addresses, _advertisements) = (grains, views, addresses, advertisements);
         var meter = meters.Create("MetalOrleans.Silo.Announcements");
         meter.CreateObservableGauge(
             "metallb_speaker_announced", Announced, description: "Services announced, by node, protocol and address.");

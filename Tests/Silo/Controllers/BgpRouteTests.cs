@@ -133,6 +133,53 @@ public sealed class BgpRouteTests : IAsyncLifetime
         Assert.Contains("hold timer expired", events.Single(item => item.Reason == "sessionDown").Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_peer_is_found_where_the_nodes_agent_sees_its_default_gateway_and_moves_with_it()
+    {
+        await using var agent = await RawAgent.JoinAsync(_silo, "node1");
+        await _silo.Client.CreateAsync(
+            new BGPPeer
+            {
+                Metadata = new ObjectMeta
+                {
+                    Name = "gateway",
+                    Namespace = Namespace,
+                    Annotations = new() { ["metalorleans.io/peer-address-from"] = "default-gateway", ["metalorleans.io/passive"] = "true" },
+                },
+                Spec = new BGPPeerSpec { MyASN = 64512, PeerASN = 64513 },
+            },
+            default);
+        await _silo.Client.WaitForAsync<Event>("a refusal", found => found.Any(item => item.Reason == "sessionRefused"));
+
+        foreach (var last in (byte[])[1, 2])
+        {
+            var observed = new ObservedState { Gateways = new GatewayState() };
+            observed.Gateways.Addresses.Add(ByteString.CopyFrom(192, 0, 2, last));
+            await agent.SayAsync(new AgentMessage { ObservedState = observed });
+            var peer = await HearPeerAsync(agent);
+
+            Assert.Equal([192, 0, 2, last], peer.Address.ToByteArray());
+            Assert.True(peer.Passive);
+        }
+    }
+
+    private static Task<BgpPeer> HearPeerAsync(RawAgent agent)
+    {
+        return HearAsync().WithinAsync("listening", "the silo", "a session");
+
+        async Task<BgpPeer> HearAsync()
+        {
+            while (true)
+            {
+                var difference = (await agent.HearAsync(Body.Difference)).Difference;
+                if (difference.BgpPeers.Count > 0)
+                {
+                    return difference.BgpPeers[0];
+                }
+            }
+        }
+    }
+
     private static Task SayAsync(RawAgent agent, BgpState state, BfdState bfd, string reason = "")
     {
         var observed = new ObservedState();
