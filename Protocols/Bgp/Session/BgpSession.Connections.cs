@@ -17,8 +17,6 @@ public sealed partial class BgpSession
     private void Start(TimeSpan now)
     {
         _isStarted = true;
-        _isHeld = false;
-        _retryAt = null;
         _backOff.Reset();
         Seek(now, "the session was started");
     }
@@ -26,7 +24,7 @@ public sealed partial class BgpSession
     // Connects, or waits for the peer to.
     private void Seek(TimeSpan now, string reason)
     {
-        _isHeld = false;
+        _heldUntil = null;
         _retryAt = null;
         if (Settings.IsPassive)
         {
@@ -50,13 +48,13 @@ public sealed partial class BgpSession
     {
         End(reason, text, text.Length == 0 ? $"stopped: {reason}" : $"stopped: {reason} \"{text}\"");
         _isStarted = false;
-        Move($"stopped: {reason}");
+        _heldUntil = null;
     }
 
     // Ends every connection; what follows is the caller's to say.
     private void End(BgpStopReason reason, string text, string words)
     {
-        _isHeld = true;
+        _heldUntil = TimeSpan.MaxValue;
         _retryAt = null;
         foreach (var connection in _connections.ToArray())
         {
@@ -100,7 +98,7 @@ public sealed partial class BgpSession
     private void Accept(BgpConnection connection, BgpEndPoints endPoints, TimeSpan now)
     {
         var rival = _connections.Find(other => other.IsIncoming && other != _established);
-        if (!_isStarted || _isHeld)
+        if (!_isStarted || _heldUntil is not null)
         {
             Refuse(connection, BgpErrorSubcode.Cease.ConnectionRejected);
         }
@@ -241,8 +239,11 @@ public sealed partial class BgpSession
         Close(connection, said);
         if (_connections.Count == 0)
         {
-            _isHeld = isHeld;
-            _retryAt = now + _backOff.Next(Settings);
+            // Two speakers that both refuse while they wait must not miss each other for ever: Idle is short, however long the pause.
+            var pause = _backOff.Next(Settings);
+            _retryAt = now + pause;
+            _heldUntil = !isHeld ? null
+                : now + (pause < Settings.ConnectRetryTimeMin ? pause : Settings.ConnectRetryTimeMin);
         }
         else if (!IsConnecting)
         {

@@ -15,7 +15,7 @@ public sealed partial class BgpSession
     {
         get
         {
-            var next = _retryAt;
+            var next = Earlier(_retryAt, _heldUntil);
             foreach (var connection in _connections)
             {
                 next = Earlier(next, connection.OpenAt);
@@ -36,6 +36,11 @@ public sealed partial class BgpSession
         if (_retryAt <= now)
         {
             Retry(now);
+        }
+        else if (_heldUntil <= now)
+        {
+            _heldUntil = null;
+            Move("the peer may connect again");
         }
 
         // Backwards: a connection that ends is taken out.
@@ -69,7 +74,7 @@ public sealed partial class BgpSession
             return;
         }
 
-        Seek(now, _isHeld ? "the pause after the last failure is over" : "the next attempt is due");
+        Seek(now, "the pause after the last failure is over");
     }
 
     private void TickOne(BgpConnection connection, bool isLate, TimeSpan now)

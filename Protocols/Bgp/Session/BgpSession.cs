@@ -13,7 +13,7 @@ namespace MetalOrleans.Protocols.Bgp.Session;
 // OpenConfirm  -        OpenSent   OpenSent    Idle          Idle         Established  Idle             Idle           Idle: hold
 // Established  -        -          refuse (3)  Idle          Idle         -            take             Idle           Idle: hold
 //
-// (1) after the pause that follows a failure (IdleHoldTimer).  (2) the attempt is given up and made again.
+// (1) or Active, when the pause that follows a failure is longer than Idle lasts (IdleHoldTimer).  (2) the attempt is given up and made again.
 // (3) or, when the peer may have restarted, a candidate to take the place of the established connection (RFC 4724 §4.2).
 // With DelayOpen, Connect and Active last until the OPEN is sent. Stopped: Idle from anywhere. PathDown: Idle from OpenSent on.
 // Deviation: a failed attempt leads from Connect to Active even without DelayOpen, so that the peer can connect meanwhile.
@@ -33,8 +33,8 @@ public sealed partial class BgpSession
     private readonly List<BgpConnection> _connections = [];
     private readonly BgpBackOff _backOff;
 
-    // While it waits for the next attempt: in Idle, when the last one was refused, or in Active, when none came about.
-    private bool _isHeld;
+    // Set while connections are refused after a failure (IdleHoldTimer); the pause before the next attempt of ours may be longer.
+    private TimeSpan? _heldUntil;
     private bool _isStarted;
     private bool _isRestarting;
     private TimeSpan? _retryAt;
@@ -140,7 +140,7 @@ public sealed partial class BgpSession
 
         // An attempt counts for less than a connection that the peer has opened, and yet we are in Connect while there is one.
         return furthest > BgpState.Active ? furthest
-            : !_isStarted || _isHeld ? BgpState.Idle
+            : !_isStarted || _heldUntil is not null ? BgpState.Idle
             : _connections.Exists(connection => !connection.IsIncoming) ? BgpState.Connect
             : BgpState.Active;
     }
