@@ -2,13 +2,14 @@ using MetalOrleans.Lab.Bfd;
 using MetalOrleans.NetAgent.Bfd;
 using MetalOrleans.Protocols.Bfd;
 using MetalOrleans.Tests.Support;
+using Xunit.Abstractions;
 using static MetalOrleans.Tests.NetAgent.Bfd.BfdLab;
 
 namespace MetalOrleans.Tests.NetAgent.Bfd;
 
 /// <summary>The agent's BFD with real sockets, against itself.</summary>
 [Trait("Needs", "Root")]
-public sealed class BfdEngineTests
+public sealed class BfdEngineTests(ITestOutputHelper output)
 {
     [RootTheory]
     [InlineData(NodeIPv4, PeerIPv4, "eth0", true)]
@@ -129,7 +130,7 @@ public sealed class BfdEngineTests
         Assert.True(down.IsFailure);
         Assert.Equal(BfdDiagnostic.ControlDetectionTimeExpired, down.Diagnostic);
         Assert.Equal("no packet from the peer for 150 ms", down.Reason);
-        AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150));
+        AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150), output);
         var counters = Assert.Single(lab.Engine.Sessions).Counters;
         Assert.Equal((1, 1), (counters.Ups, counters.Downs));
         var told = watch.Told.Count;
@@ -247,11 +248,12 @@ public sealed class BfdEngineTests
     }
 
     /// <summary>From the last packet of the peer to the first own one that says Down; a busy machine gets 50 ms.</summary>
-    internal static void AssertDetectedInTime(BfdCapture capture, TimeSpan detectionTime)
+    internal static void AssertDetectedInTime(BfdCapture capture, TimeSpan detectionTime, ITestOutputHelper output)
     {
         var down = capture.Seen.First(sighting => sighting is
             { IsOwn: true, Packet: { State: BfdState.Down, Diagnostic: BfdDiagnostic.ControlDetectionTimeExpired } });
         var last = capture.Seen.Last(sighting => !sighting.IsOwn && sighting.At < down.At);
+        output.WriteLine($"noticed {(down.At - last.At).TotalMilliseconds:F1} ms after the last packet");
         Assert.InRange((down.At - last.At).TotalMilliseconds, detectionTime.TotalMilliseconds - 1, detectionTime.TotalMilliseconds + 50);
     }
 

@@ -1,13 +1,14 @@
 using MetalOrleans.Lab.Bfd;
 using MetalOrleans.Protocols.Bfd;
 using MetalOrleans.Tests.Support;
+using Xunit.Abstractions;
 using static MetalOrleans.Tests.NetAgent.Bfd.BfdLab;
 
 namespace MetalOrleans.Tests.NetAgent.Bfd;
 
 /// <summary>T-213 on the wire: the agent's BFD with FRR's bfdd and with BIRD, both ways, in both families.</summary>
 [Trait("Needs", "Root")]
-public sealed class BfdInteropTests
+public sealed class BfdInteropTests(ITestOutputHelper output)
 {
     [RootTheory("vtysh", "bird")]
     [InlineData("frr", NodeIPv4, PeerIPv4)]
@@ -30,7 +31,7 @@ public sealed class BfdInteropTests
         var down = await watch.DownAsync();
 
         Assert.True(down.IsFailure);
-        BfdEngineTests.AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150));
+        BfdEngineTests.AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150), output);
         await speaker.UntilAsync(async () => !await speaker.IsUpAsync(node, default), "the session is down", default);
         var told = watch.Told.Count;
         await lab.Peer.HealAsync(default);

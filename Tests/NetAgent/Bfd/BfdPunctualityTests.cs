@@ -42,6 +42,21 @@ public sealed class BfdPunctualityTests
         await AssertNoneWentDownAsync(node, peer);
     }
 
+    // Some 600 packets sent and as many received, on real sockets, by the whole process.
+    [RootFact]
+    public async Task Sending_and_receiving_allocate_nothing()
+    {
+        await using var lab = await BfdLab.CreateAsync();
+        using var capture = await lab.CaptureAsync();
+        var addresses = Enumerable.Range(10, 10).Select(number => $"192.0.2.{number}").ToList();
+        await lab.Peer.Host.ConfigureAsync(addresses.Select(address => $"addr add {address}/24 dev eth0"), default);
+        var node = Start(lab, lab.Node.Host, 3, [.. addresses.Select(address => $"{NodeIPv4}/{address}")]);
+        Start(lab, lab.Peer.Host, 3, [.. addresses.Select(address => $"{address}/{NodeIPv4}")]);
+        await UpAsync(capture, addresses.Count);
+
+        await LineAsync(node, "allocated 0 octets in 3000 ms");
+    }
+
     // The kernel went on receiving while the process stood still: what is in the queue counts before the clock does.
     [RootFact]
     public async Task A_process_that_stood_still_for_longer_than_the_detection_time_finds_its_peers_alive()
