@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 
@@ -30,15 +29,10 @@ public static class ProcessMetrics
         ArgumentNullException.ThrowIfNull(program);
         meter.AddGauge(Memory, () => Environment.WorkingSet);
         meter.AddCounter(Processor, () => Environment.CpuUsage.TotalTime.TotalSeconds);
-        double? started = null;
-        meter.AddGauge(Started, () => started ??= StartedAt());
+        // Instruments are made in the first moments of the process, and asking the kernel costs an assembly.
+        var started = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        meter.AddGauge(Started, () => started);
         var version = program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         meter.AddGauge<int>(Build, () => [new Measurement<int>(1, new KeyValuePair<string, object?>("version", version))]);
-    }
-
-    private static double StartedAt()
-    {
-        using var process = Process.GetCurrentProcess();
-        return new DateTimeOffset(process.StartTime).ToUnixTimeMilliseconds() / 1000.0;
     }
 }
