@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.Tests.Manifests.Access;
@@ -13,6 +14,7 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _server;
     private readonly AccessRules _rules;
+    private string _token = "";
 
     private AuthorizingProxy(WebApplication app, HttpMessageInvoker server, AccessRules rules) =>
         (_app, _server, _rules) = (app, server, rules);
@@ -20,12 +22,21 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
     /// <param name="port">The port of loopback to listen on.</param>
     /// <param name="server">The server that everything permitted is handed to; disposed with the proxy.</param>
     /// <param name="rules">What is permitted.</param>
-    public static async Task<AuthorizingProxy> StartAsync(int port, HttpMessageHandler server, AccessRules rules)
+    public static Task<AuthorizingProxy> StartAsync(int port, HttpMessageHandler server, AccessRules rules) =>
+        StartAsync(kestrel => kestrel.Listen(IPAddress.Loopback, port), "", server, rules);
+
+    /// <param name="listen">Where to listen, and how.</param>
+    /// <param name="token">The bearer token that everybody must show; empty for none.</param>
+    /// <param name="server">The server that everything permitted is handed to; disposed with the proxy.</param>
+    /// <param name="rules">What is permitted.</param>
+    public static async Task<AuthorizingProxy> StartAsync(
+        Action<KestrelServerOptions> listen, string token, HttpMessageHandler server, AccessRules rules)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        var proxy = new AuthorizingProxy(builder.Build(), new HttpMessageInvoker(server), rules);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(listen);
+        var proxy = new AuthorizingProxy(builder.Build(), new HttpMessageInvoker(server), rules) { _token = token };
         proxy._app.Run(proxy.HandleAsync);
         await proxy._app.StartAsync();
         return proxy;
@@ -39,6 +50,12 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
+        if (_token.Length > 0 && http.Request.Headers.Authorization.ToString() != "Bearer " + _token)
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
         var method = new HttpMethod(http.Request.Method);
         if (ApiCall.Read(method, http.Request.Path, http.Request.QueryString.Value ?? "") is { } call && !_rules.Permits(call))
         {

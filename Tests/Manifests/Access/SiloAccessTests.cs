@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.ApiServer;
+using MetalOrleans.ApiServer.Faults;
 using MetalOrleans.ApiServer.Security;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
@@ -24,6 +25,7 @@ public sealed class SiloAccessTests : IAsyncLifetime
 
     private readonly string _directory = StandaloneSilo.NewDirectory();
     private readonly ConcurrentDictionary<string, ServiceAccountToken> _tokens = new(StringComparer.Ordinal);
+    private readonly FaultPlan _faults = new();
     private readonly AccessRules _rules = AccessRules.For("controller", ManifestTree.Default);
     private EmbeddedApiServer _server = null!;
     private HttpClient _people = null!;
@@ -33,7 +35,7 @@ public sealed class SiloAccessTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await EmbeddedApiServer.StartAsync(new ApiServerOptions { Listen = [], AccountTokens = _tokens }, default);
+        _server = await EmbeddedApiServer.StartAsync(new ApiServerOptions { Listen = [], AccountTokens = _tokens, Faults = _faults }, default);
         _people = _server.CreateClient();
         _client = new KubernetesClient(new KubernetesClientOptions
         {
@@ -44,6 +46,8 @@ public sealed class SiloAccessTests : IAsyncLifetime
         await CreateAsync("/api/v1/nodes", """{"metadata":{"name":"node2"}}""");
         await ConfigureAsync();
         await InstallAsync();
+        // Another silo was faster with the certificates: they are read again.
+        _faults.Add(new Fault { Verb = "update", Resource = "secrets", Status = 409 });
         var port = LoopbackPorts.Next();
         _proxy = await AuthorizingProxy.StartAsync(port, _server.CreateHandler(), _rules);
         _silo = await StandaloneSilo.StartAsync(
