@@ -77,6 +77,13 @@ public sealed partial class NodeGrain
             advertisements.SessionRefused(node, refusal);
         }
 
+        foreach (var ended in _book.Bgp.Plan.Sessions.Keys.Where(peer => !plan.Sessions.ContainsKey(peer)))
+        {
+            // An agent that is away now, and comes back without the session, would never say so.
+            _sessions.Remove(ended);
+            advertisements.SessionEnded(node, ended);
+        }
+
         Tell(_book.Bgp.Set(plan, view.Nodes.TryGetValue(node, out var known) && known.IsDraining));
         SignalSince(before);
     }

@@ -148,6 +148,20 @@ public sealed class NodeBgpTests : IAsyncLifetime
         Assert.DoesNotContain(_host.Services.Events, told => told.Reason == "Idle:node1:tor");
     }
 
+    [Fact]
+    public async Task A_session_that_ends_while_the_agent_is_away_is_gone_when_it_is_back() // W-118
+    {
+        var state = await Node.ConnectAsync([], default);
+        await Node.ReportSessionsAsync(state.Session, [new("tor", SessionPhase.Established, 0, "")], [], default);
+        await Node.DisconnectAsync(state.Session, default);
+
+        _host.Views.Current = View();
+        await Node.RefreshSessionsAsync(default);
+
+        Assert.Contains(_host.Services.Events, told => told.Reason == "ended:node1:tor");
+        Assert.Empty((await Node.ConnectAsync([], default)).Bgp.Sessions);
+    }
+
     private Task GiveAsync(ServiceKey service, Address address, params string[] prefixes) => Node.ContributeAsync(
         new BgpContribution(service, address, [.. prefixes.Select(prefix => new RouteContribution { Prefix = PrefixOf(prefix) })]),
         default);
