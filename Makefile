@@ -114,6 +114,7 @@ bench: deps publish build ## Measure: end to end in a lab (needs root), bursts o
 	$(LAB) bench --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent
 	$(LAB) burst --silo $(ARTIFACTS)/publish/silo/Silo
 	$(LAB) routes --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent
+	$(LAB) bgp --agent $(ARTIFACTS)/publish/netagent/NetAgent
 	$(BENCH) grains
 	$(BENCH) allocation
 	$(BENCH) bgp

@@ -26,6 +26,8 @@ internal static class BgpBench
     private const uint FirstPrefix = 0x0A00_0000;
     private const int PrefixLength = 24;
 
+    private const int DumpCount = 20;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Measures once.</summary>
@@ -107,10 +109,26 @@ internal static class BgpBench
         }
 
         var router = (GoBgpRouter)await LabRouter.StartAsync(RouterKind.GoBgp, lab, machine, settings, cancellationToken);
-        var dump = Path.Combine(lab.Directory, "routes.mrt");
-        await MrtFile.WriteAsync(dump, Prefixes(count), IPAddress.Parse(SenderAddress), SenderAsn, cancellationToken);
-        await router.InjectAsync(dump, cancellationToken);
+        await FillAsync(router, Path.Combine(lab.Directory, "routes.mrt"), count, cancellationToken);
         return new BgpSender(router.Daemon.Identity, [router]);
+    }
+
+    // Each dump begins elsewhere, so that what is lost at its end is not always the same.
+    private static async Task FillAsync(GoBgpRouter router, string dump, int count, CancellationToken cancellationToken)
+    {
+        var prefixes = Prefixes(count).ToList();
+        var address = IPAddress.Parse(SenderAddress);
+        for (var attempt = 0; attempt < DumpCount; attempt++)
+        {
+            var first = attempt * 3 % DumpCount * count / DumpCount;
+            await MrtFile.WriteAsync(dump, prefixes.Skip(first).Concat(prefixes.Take(first)), address, SenderAsn, cancellationToken);
+            if (await router.InjectAsync(dump, count, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"GoBGP did not take all of {count} routes. {router.Daemon.DescribeTail()}");
     }
 
     private static async Task<BgpSender> StartAgentAsync(

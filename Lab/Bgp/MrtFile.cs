@@ -10,6 +10,7 @@ internal static class MrtFile
     private const ushort PeerIndexTable = 1;
     private const ushort RibIPv4Unicast = 2;
     private const byte PeerWithFourOctets = 2;
+    private const int BufferLength = 1024 * 1024;
 
     // ORIGIN IGP, an empty AS_PATH, and NEXT_HOP without its address.
     private static readonly byte[] Attributes = [0x40, 1, 1, 0, 0x40, 2, 0, 0x40, 3, 4];
@@ -18,7 +19,7 @@ internal static class MrtFile
     public static async Task WriteAsync(
         string path, IEnumerable<IPNetwork> prefixes, IPAddress nextHop, uint asn, CancellationToken cancellationToken)
     {
-        await using var file = File.Create(path);
+        await using var file = new BufferedStream(File.Create(path), BufferLength);
         var hop = nextHop.GetAddressBytes();
         byte[] table = [.. hop, 0, 0, 0, 1, PeerWithFourOctets, .. hop, .. hop, .. Number(asn)];
         await WriteAsync(file, PeerIndexTable, table, cancellationToken);

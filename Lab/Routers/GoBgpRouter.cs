@@ -82,9 +82,14 @@ internal sealed class GoBgpRouter(NetworkLab lab, LabNamespace machine, RouterSe
             .LastOrDefault(line => line.Contains("received notification", StringComparison.Ordinal)
                 && line.Contains(peer.Address, StringComparison.Ordinal)) ?? "";
 
-    /// <summary>Takes all routes of a dump into its table.</summary>
-    internal async Task InjectAsync(string path, CancellationToken cancellationToken) =>
+    /// <summary>Takes routes of a dump into its table: most of them, as its program ends before the last ones have left it.</summary>
+    /// <returns>Whether the table has as many routes as are wanted.</returns>
+    internal async Task<bool> InjectAsync(string path, int wanted, CancellationToken cancellationToken)
+    {
         (await RunAsync("gobgp", ["-p", ApiPort, "mrt", "inject", "global", path, "--no-ipv6"], cancellationToken)).EnsureSucceeded();
+        var summary = await RunAsync("gobgp", ["-p", ApiPort, "global", "rib", "summary"], cancellationToken);
+        return summary.Output.Contains($"Destination: {wanted},", StringComparison.Ordinal);
+    }
 
     protected override async Task StartAsync(CancellationToken cancellationToken)
     {

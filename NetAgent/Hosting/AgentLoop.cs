@@ -196,10 +196,12 @@ internal sealed partial class AgentLoop
                 break;
             case LinkAction.ApplySnapshot(var snapshot):
                 _bgp.Apply(snapshot);
+                _spare.Changed(snapshot.BgpRoutes.Count);
                 Acknowledge(snapshot.Version, _announcer.Apply(snapshot, now), now);
                 break;
             case LinkAction.ApplyDifference(var difference):
                 _bgp.Apply(difference);
+                _spare.Changed(difference.BgpRoutes.Count + difference.BgpRoutesWithdrawn.Count);
                 Acknowledge(difference.ToVersion, _announcer.Apply(difference, now), now);
                 break;
             case LinkAction.Configure(var settings):

@@ -1,4 +1,5 @@
 using MetalOrleans.Agent.Contracts.Logging;
+using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.NetAgent.Options;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +29,17 @@ public sealed class AgentCommandLineTests
                 LogFormat = LogFormat.Text,
             },
             options);
+    }
+
+    [Fact]
+    public void Takes_the_flags_of_BGP_and_refuses_what_they_cannot_be()
+    {
+        var options = Read([.. Enough, "--bgp-listen", "always", "--bgp-shutdown-delay", "20"]).Options!;
+
+        Assert.Equal((BgpListenMode.Always, TimeSpan.FromSeconds(20)), (options.BgpListen, options.BgpShutdownDelay));
+        Assert.Equal(BgpListenMode.Auto, Read(Enough).Options!.BgpListen);
+        Assert.Contains("use auto, always or never", Read([.. Enough, "--bgp-listen", "on"]).Refusal, StringComparison.Ordinal);
+        Assert.Contains("use 0 to 300 seconds", Read([.. Enough, "--bgp-shutdown-delay", "301"]).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
