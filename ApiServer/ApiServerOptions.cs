@@ -52,6 +52,12 @@ public sealed record ApiServerOptions
     /// </summary>
     public Func<JsonObject, string, JsonObject>? Conversion { get; init; }
 
+    /// <summary>
+    /// Where the webhooks of a Service really listen (namespace, name, port): nothing here carries a Service's address to pods.
+    /// Their certificates must bear the Service's name all the same. Null for a Service that leads nowhere.
+    /// </summary>
+    public Func<string, string, int, Uri?> WebhookServices { get; init; } = static (_, _, _) => null;
+
     /// <summary>Changes kept for watches that resume, per resource. kube-apiserver starts at 100 and grows; ours is fixed.</summary>
     public int WatchHistory { get; init; } = 1024;
 

@@ -5,6 +5,7 @@ using MetalOrleans.ApiServer.Requests;
 using MetalOrleans.ApiServer.Resources;
 using MetalOrleans.ApiServer.Storage;
 using MetalOrleans.ApiServer.Strategies;
+using MetalOrleans.ApiServer.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,13 +20,15 @@ internal sealed class ServerCore : IAsyncDisposable
     private readonly GarbageCollector _collector;
     private readonly RequestPipeline _pipeline;
     private readonly PageCache _pages;
+    private readonly WebhookCall _webhooks;
 
-    private ServerCore(ServerParts parts, DirectoryJournal? journal, ILoggerFactory loggers)
+    private ServerCore(ServerParts parts, DirectoryJournal? journal, WebhookCall webhooks, ILoggerFactory loggers)
     {
+        _webhooks = webhooks;
         Parts = parts;
         _journal = journal;
         _pages = new PageCache(parts.Options.TimeProvider);
-        var checks = new WriteChecks(parts);
+        var checks = new WriteChecks(parts, new ValidatingWebhooks(parts, webhooks));
         Creator = new ObjectCreator(parts, checks);
         Updater = new ObjectUpdater(parts, checks);
         var deleter = new ObjectDeleter(parts, checks);
@@ -63,7 +66,9 @@ internal sealed class ServerCore : IAsyncDisposable
                 addresses.Follow(change.Previous?.ToDocument(), change.Type == StoreEventType.Deleted ? null : change.Object.ToDocument());
             }
         });
-        var parts = new ServerParts(options, store, new ResourceCatalog(store), addresses, new ObjectConverter(options.Conversion));
+        var webhooks = new WebhookCall(options.WebhookServices);
+        var converter = new ObjectConverter(options.Conversion, new ConversionWebhooks(store, webhooks));
+        var parts = new ServerParts(options, store, new ResourceCatalog(store), addresses, converter);
         DirectoryJournal? journal = null;
         if (options.Directory is { } directory)
         {
@@ -74,7 +79,7 @@ internal sealed class ServerCore : IAsyncDisposable
             store.Restore(loaded, revision, journal);
         }
 
-        var core = new ServerCore(parts, journal, loggers);
+        var core = new ServerCore(parts, journal, webhooks, loggers);
         await new FirstObjects(parts, core.Creator, core.Updater).InstallAsync(cancellationToken);
         return core;
     }
@@ -105,6 +110,7 @@ internal sealed class ServerCore : IAsyncDisposable
             await _journal.DisposeAsync();
         }
 
+        _webhooks.Dispose();
         _ended.Dispose();
     }
 }

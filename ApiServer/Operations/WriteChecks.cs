@@ -4,11 +4,12 @@ using MetalOrleans.ApiServer.Documents;
 using MetalOrleans.ApiServer.Errors;
 using MetalOrleans.ApiServer.Resources;
 using MetalOrleans.ApiServer.Strategies;
+using MetalOrleans.ApiServer.Webhooks;
 
 namespace MetalOrleans.ApiServer.Operations;
 
 /// <summary>The checks that creates and updates share.</summary>
-internal sealed class WriteChecks(ServerParts parts)
+internal sealed class WriteChecks(ServerParts parts, ValidatingWebhooks webhooks)
 {
     /// <summary>Drops unknown fields and says so, or refuses them, as fieldValidation asks.</summary>
     public static void CheckFields(WriteIntent intent, JsonObject item)
@@ -80,11 +81,17 @@ internal sealed class WriteChecks(ServerParts parts)
 
     public async ValueTask AdmitAsync(WriteIntent intent, string operation, JsonObject? item, JsonObject? old, CancellationToken cancellationToken)
     {
-        if (parts.Options.Admission is not { } reviewer)
+        if (parts.Options.Admission is { } reviewer)
         {
-            return;
+            await AskInProcessAsync(reviewer, intent, operation, item, old, cancellationToken);
         }
 
+        await webhooks.AdmitAsync(intent, operation, item, old, cancellationToken);
+    }
+
+    private static async ValueTask AskInProcessAsync(
+        AdmissionReviewer reviewer, WriteIntent intent, string operation, JsonObject? item, JsonObject? old, CancellationToken cancellationToken)
+    {
         var verdict = await reviewer(
             new AdmissionAttempt(operation, intent.Resource.ApiVersion, intent.Resource.Plural, intent.Subresource, item?.Copy(), old?.Copy()),
             cancellationToken);

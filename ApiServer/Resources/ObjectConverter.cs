@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using MetalOrleans.ApiServer.Documents;
+using MetalOrleans.ApiServer.Webhooks;
 
 namespace MetalOrleans.ApiServer.Resources;
 
 /// <summary>Turns objects from one version of their kind into another.</summary>
-internal sealed class ObjectConverter(Func<JsonObject, string, JsonObject>? custom)
+internal sealed class ObjectConverter(Func<JsonObject, string, JsonObject>? custom, ConversionWebhooks webhooks)
 {
     public JsonObject To(JsonObject item, string apiVersion)
     {
@@ -21,6 +22,11 @@ internal sealed class ObjectConverter(Func<JsonObject, string, JsonObject>? cust
         if (custom is not null)
         {
             return custom(item, apiVersion);
+        }
+
+        if (webhooks.Convert(item, apiVersion) is { } made)
+        {
+            return made;
         }
 
         var converted = item.Copy();

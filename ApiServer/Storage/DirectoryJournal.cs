@@ -14,6 +14,9 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
     // Revisions are reserved on disk in blocks of this size, so that one given out is never given out again after a crash.
     private const long Block = 10_000;
 
+    // How soon what could not be written is tried again; a change of any object tries at once.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
     private readonly ObjectFiles _files;
     private readonly StoreDurability _durability;
     private readonly ILogger _logger;
@@ -21,6 +24,7 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
     private readonly Task _loop;
     private long _reserved;
     private long _revision;
+    private bool _isFailing;
 
     public DirectoryJournal(ObjectFiles files, StoreDurability durability, long revision, ILogger logger)
     {
@@ -69,17 +73,23 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
         _entries.Writer.TryComplete();
         await _loop;
 
-        // A clean end gives the rest of the block back.
-        _files.WriteRevision(_revision);
+        try
+        {
+            // A clean end gives the rest of the block back.
+            _files.WriteRevision(_revision);
+        }
+        catch (IOException error)
+        {
+            LogNotSaved(_logger, error, "the revision");
+        }
     }
 
     private async Task RunAsync()
     {
         var latest = new Dictionary<(StorageKey Collection, ObjectKey Key), StoredObject?>();
         var waiting = new List<TaskCompletionSource>();
-        while (await _entries.Reader.WaitToReadAsync())
+        while (await WaitForMoreAsync(latest.Count > 0))
         {
-            latest.Clear();
             waiting.Clear();
             while (_entries.Reader.TryRead(out var entry))
             {
@@ -94,7 +104,13 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
                 }
             }
 
+            // What could not be written, for want of space, is written as soon as there is some.
             var failure = Save(latest);
+            if (failure is null)
+            {
+                latest.Clear();
+            }
+
             foreach (var done in waiting)
             {
                 if (failure is null)
@@ -107,6 +123,18 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Waits for changes, or for the next attempt at those that could not be written; false when nothing more comes.</summary>
+    private async Task<bool> WaitForMoreAsync(bool hasUnsaved)
+    {
+        var more = _entries.Reader.WaitToReadAsync().AsTask();
+        if (hasUnsaved)
+        {
+            await Task.WhenAny(more, Task.Delay(RetryInterval, TimeProvider.System));
+        }
+
+        return (hasUnsaved && !more.IsCompleted) || await more;
     }
 
     /// <summary>Saves a batch: all drafts, one sync for them, then all renames and removals.</summary>
@@ -146,6 +174,12 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
         }
 
         Try("the folders of the objects", () => ObjectFiles.FlushFolders(changed));
+        if (_isFailing && failure is null)
+        {
+            LogSavedAgain(_logger);
+        }
+
+        _isFailing = failure is not null;
         return failure;
 
         bool Try(string what, Action step)
@@ -157,7 +191,11 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                LogNotSaved(_logger, error, what);
+                if (!_isFailing)
+                {
+                    LogNotSaved(_logger, error, what);
+                }
+
                 failure = error as IOException ?? new IOException(error.Message, error);
                 return false;
             }
