@@ -10,16 +10,14 @@ internal sealed partial class AgentLoop
     private partial void LogEstablished(string siloName, string silo);
 
     [LoggerMessage(
-        Level = LogLevel.Warning,
         Message = "agent link to {Silo} lost: {Reason}; next attempt in {DelayMilliseconds} ms, "
             + "{AnnouncedCount} addresses stay announced")]
-    private partial void LogLost(string silo, string reason, double delayMilliseconds, int announcedCount);
+    private partial void LogLost(LogLevel level, string silo, string reason, double delayMilliseconds, int announcedCount);
 
     [LoggerMessage(
-        Level = LogLevel.Error,
         Message = "silo at {Silo} refused this agent: {Reason}, {Explanation}; next attempt in {DelayMilliseconds} ms")]
     private partial void LogRefused(
-        string silo, Refusal.Types.Reason reason, string explanation, double delayMilliseconds);
+        LogLevel level, string silo, Refusal.Types.Reason reason, string explanation, double delayMilliseconds);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -34,6 +34,7 @@ internal sealed partial class AgentLoop
     private SiloConnection? _connection;
     private Task _connectionEnd = Task.CompletedTask;
     private TimeSpan? _armedFor;
+    private string _toldLoss = "";
     private bool _hasBeenTold;
     private bool _isFinished;
 
@@ -219,23 +220,38 @@ internal sealed partial class AgentLoop
                 break;
             case LinkAction.TellEstablished(var siloName):
                 _hasBeenTold = true;
+                _toldLoss = "";
                 _announcer.Connected();
                 _reporter.Changed(now);
                 LogEstablished(siloName, _options.SilosText);
                 break;
             case LinkAction.TellLost(var reason, var delay):
                 CutOff(now);
-                LogLost(_options.SilosText, reason, delay.TotalMilliseconds, _announcer.Orders.Count);
+                LogLost(
+                    IsNews(reason) ? LogLevel.Warning : LogLevel.Debug, _options.SilosText, reason, delay.TotalMilliseconds, _announcer.Orders.Count);
                 break;
             case LinkAction.TellRefused(var refusal, var delay):
                 CutOff(now);
-                LogRefused(_options.SilosText, refusal.Reason, refusal.Message, delay.TotalMilliseconds);
+                LogRefused(LevelOf(refusal), _options.SilosText, refusal.Reason, refusal.Message, delay.TotalMilliseconds);
                 break;
             case LinkAction.Finish:
                 _isFinished = true;
                 break;
         }
     }
+
+    /// <summary>Whether the link is down for another reason than at the last attempt: each is told once.</summary>
+    private bool IsNews(string reason)
+    {
+        var isNews = !string.Equals(reason, _toldLoss, StringComparison.Ordinal);
+        _toldLoss = reason;
+        return isNews;
+    }
+
+    // A silo that stops, or does not lead, is nobody's fault.
+    private LogLevel LevelOf(Refusal refusal) => !IsNews(refusal.Message) ? LogLevel.Debug
+        : refusal.Reason == Refusal.Types.Reason.NotReady ? LogLevel.Information
+        : LogLevel.Error;
 
     private void CutOff(TimeSpan now)
     {
