@@ -86,6 +86,8 @@ internal sealed partial class AgentSession(
             using var deadline = new CancellationTokenSource(LastWordTimeout, time);
             await channel.WriteAsync(
                 AgentMessages.Refuse(Reason.NotReady, $"silo '{identity.Silo}' stops: another one takes over"), deadline.Token);
+            // An agent that has read this hangs up; closing first could take the words away from it.
+            await Task.Delay(LastWordTimeout, time, cancellationToken);
         }
 
         return "the silo stops";
