@@ -174,12 +174,7 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
         }
 
         Try("the folders of the objects", () => ObjectFiles.FlushFolders(changed));
-        if (_isFailing && failure is null)
-        {
-            LogSavedAgain(_logger);
-        }
-
-        _isFailing = failure is not null;
+        Tell(failure);
         return failure;
 
         bool Try(string what, Action step)
@@ -200,5 +195,15 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
                 return false;
             }
         }
+    }
+
+    private void Tell(IOException? failure)
+    {
+        if (_isFailing && failure is null)
+        {
+            LogSavedAgain(_logger);
+        }
+
+        _isFailing = failure is not null;
     }
 }

@@ -1,3 +1,5 @@
+using MetalOrleans.Silo.Identity;
+
 namespace MetalOrleans.Silo.Hosting;
 
 /// <summary>
@@ -12,8 +14,11 @@ internal static class HealthEndpoints
     {
         var readiness = app.Services.GetRequiredService<SiloReadiness>();
         var options = app.Services.GetRequiredService<SiloOptions>();
+        var serving = app.Services.GetRequiredService<ServingCertificate>();
         Map(app, port, "/healthz", () => (true, "ok"));
-        Map(app, port, "/readyz", () => Describe(readiness, options));
+        Map(app, port, "/readyz", () => serving.Current is null
+            ? (false, "waiting for its certificate: nobody can connect")
+            : Describe(readiness, options));
     }
 
     private static (bool IsWell, string Text) Describe(SiloReadiness readiness, SiloOptions options) => readiness.Stage switch

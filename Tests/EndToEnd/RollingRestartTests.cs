@@ -68,20 +68,6 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         Assert.InRange(report.LongestGap!.Length, TimeSpan.Zero, GapLimit);
         Assert.InRange(report.Lost, 0, report.Sent / 100);
 
-        static async Task<IPAddress> ExposeAsync(LabCluster cluster)
-        {
-            await cluster.Kubectl.ApplyTextAsync(Configuration, default);
-            await cluster.Kubectl.ApplyTextAsync(new LabService("rolling").Manifest(), default);
-            var address = IPAddress.Parse(await cluster.Kubectl.WatchAsync(
-                ["service", "rolling"], "{.status.loadBalancer.ingress[0].ip}", text => text.Length > 0, default));
-            foreach (var node in cluster.Nodes)
-            {
-                await node.StandIn.EchoAsync(address);
-            }
-
-            return address;
-        }
-
         async Task AnswersAsync(int count)
         {
             for (var answers = 0; answers < count; answers++)
@@ -92,5 +78,19 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
 
         string Describe() => string.Join(
             '\n', new LabProcess?[] { cluster.Pair?.Leader }.Concat(cluster.Nodes.Select(node => node.Agent)).Select(one => one?.DescribeTail()));
+    }
+
+    private static async Task<IPAddress> ExposeAsync(LabCluster cluster)
+    {
+        await cluster.Kubectl.ApplyTextAsync(Configuration, default);
+        await cluster.Kubectl.ApplyTextAsync(new LabService("rolling").Manifest(), default);
+        var address = IPAddress.Parse(await cluster.Kubectl.WatchAsync(
+            ["service", "rolling"], "{.status.loadBalancer.ingress[0].ip}", text => text.Length > 0, default));
+        foreach (var node in cluster.Nodes)
+        {
+            await node.StandIn.EchoAsync(address);
+        }
+
+        return address;
     }
 }
