@@ -7,8 +7,8 @@ namespace MetalOrleans.Silo.Hosting;
 
 /// <summary>This silo among those that may lead: waits for the lease, leads once, and gives the lease back.</summary>
 /// <remarks>
-/// While it waits it watches the Lease: one that is released is taken within milliseconds, without waiting for the next
-/// attempt, and agents that dial this silo hear who leads.
+/// It watches the Lease: one that is released is taken within milliseconds, without waiting for the next attempt, and agents
+/// that dial this silo while it waits hear who leads.
 /// </remarks>
 internal sealed partial class SiloCandidate(
     KubernetesClient client,
@@ -30,7 +30,6 @@ internal sealed partial class SiloCandidate(
             await lease.RunAsync(
                 async (hold, held) =>
                 {
-                    await waiting.CancelAsync();
                     term.Hold((ulong)hold.Term, () => lease.IsHeldForSure);
                     await LeadOnceAsync(lead, held, stopping);
                 },
