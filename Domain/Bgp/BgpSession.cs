@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace MetalOrleans.Domain.Bgp;
 
 /// <summary>One BGP session as one node holds it: a peer with everything resolved that is known of it.</summary>

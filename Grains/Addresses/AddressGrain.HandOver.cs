@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Election;
-using MetalOrleans.Grains.Interfaces;
 using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
 

@@ -76,11 +76,11 @@ public abstract class BfdSpeaker : IAsyncDisposable
                 await timer.WaitForNextTickAsync(deadline.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
                 $"Within {PollTimeout.TotalSeconds} s the daemon did not say that {expected}, but: "
-                + $"{await DescribeAsync(CancellationToken.None)}\n{Daemon.DescribeTail()}");
+                + $"{await DescribeAsync(CancellationToken.None)}\n{Daemon.DescribeTail()}", late);
         }
     }
 

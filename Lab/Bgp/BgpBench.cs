@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using Google.Protobuf;
@@ -58,8 +57,8 @@ internal static class BgpBench
             receiverKind,
             kind,
             count,
-            Stopwatch.GetElapsedTime(tap.EstablishedAt, full),
-            Stopwatch.GetElapsedTime(tap.EstablishedAt, tap.LastUpdateAt),
+            TimeProvider.System.GetElapsedTime(tap.EstablishedAt, full),
+            TimeProvider.System.GetElapsedTime(tap.EstablishedAt, tap.LastUpdateAt),
             tap.Updates,
             tap.Octets,
             sender.Identity.ReadProcessorTime() - before,
@@ -68,21 +67,21 @@ internal static class BgpBench
 
     private static long WaitUntilFull(LabRouter receiver, int count, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         var ask = receiver.OpenCounter(out var console);
         using (console)
         {
             while (ask() < count)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Stopwatch.GetElapsedTime(started) > Limit)
+                if (TimeProvider.System.GetElapsedTime(started) > Limit)
                 {
                     throw new TimeoutException($"{receiver.Kind} had {ask()} of {count} prefixes after {Limit.TotalMinutes} minutes.");
                 }
             }
         }
 
-        return Stopwatch.GetTimestamp();
+        return TimeProvider.System.GetTimestamp();
     }
 
     private static async Task<BgpSender> StartSenderAsync(

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using MetalOrleans.Lab.Networks;
@@ -71,7 +70,7 @@ internal sealed class BgpTap : IDisposable
             try
             {
                 var length = _socket.Receive(frame);
-                Take(frame.AsSpan(0, length), Stopwatch.GetTimestamp());
+                Take(frame.AsSpan(0, length), TimeProvider.System.GetTimestamp());
             }
             catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
             {

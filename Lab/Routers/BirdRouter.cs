@@ -81,16 +81,16 @@ internal sealed partial class BirdRouter(NetworkLab lab, LabNamespace machine, R
             cancellationToken);
     }
 
-    [GeneratedRegex(@"Routes:\s+(\d+) imported", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Routes:\s+(?<count>\d+) imported", RegexOptions.CultureInvariant)]
     private static partial Regex RouteCount();
 
-    [GeneratedRegex(@"(\d+) of \d+ routes", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<count>\d+) of \d+ routes", RegexOptions.CultureInvariant)]
     private static partial Regex TableCount();
 
-    [GeneratedRegex(@"Last error:\s+(.*)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Last error:\s+(?<error>.*)", RegexOptions.CultureInvariant)]
     private static partial Regex LastError();
 
-    [GeneratedRegex(@"\(([^)]*)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\((?<words>[^)]*)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Tuple();
 
     private static IEnumerable<string> Words(string? text) =>

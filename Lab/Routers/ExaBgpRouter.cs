@@ -116,9 +116,9 @@ internal sealed class ExaBgpRouter(NetworkLab lab, LabNamespace machine, RouterS
         {
             return JsonNode.Parse(line)!;
         }
-        catch (JsonException)
+        catch (JsonException unreadable)
         {
-            throw new InvalidOperationException($"ExaBGP wrote what is no JSON: {line}");
+            throw new InvalidOperationException($"ExaBGP wrote what is no JSON: {line}", unreadable);
         }
     }
 

@@ -115,7 +115,7 @@ public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, Rout
             async () => (await AskAsync("show bgp summary json", cancellationToken)) is not null, "bgpd answers", cancellationToken);
     }
 
-    [GeneratedRegex("\"pfxRcd\":(\\d+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\"pfxRcd\":(?<count>\\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex ReceivedPrefixes();
 
     private static string NameOf(RouterPeer peer) => peer.Interface.Length > 0 ? peer.Interface : peer.Address;

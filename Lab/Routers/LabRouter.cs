@@ -108,9 +108,9 @@ public abstract class LabRouter : IAsyncDisposable
                 await timer.WaitForNextTickAsync(deadline.Token);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Within {PollTimeout.TotalSeconds} s it did not become true that {expected}. {Daemon.DescribeTail()}");
+            throw new TimeoutException($"Within {PollTimeout.TotalSeconds} s it did not become true that {expected}. {Daemon.DescribeTail()}", late);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Bgp.Session;
 
 namespace MetalOrleans.NetAgent.Bgp;

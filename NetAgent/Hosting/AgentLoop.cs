@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Bgp;
-using MetalOrleans.NetAgent.Desired;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Options;
 using Microsoft.Extensions.Logging;

@@ -110,11 +110,14 @@ internal sealed class SiloDialer
             return await first;
         }
 
-        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var turn = Task.Delay(Stagger, _time, answered.Token);
-        var isAnswered = await Task.WhenAny(first, turn) == first;
-        await answered.CancelAsync();
-        return isAnswered ? await first : null;
+        try
+        {
+            return await first.WaitAsync(Stagger, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The silo that leads comes next, whether or not the agent was told of it; its certificate is checked like any.</summary>

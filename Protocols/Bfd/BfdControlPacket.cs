@@ -99,7 +99,7 @@ public readonly record struct BfdControlPacket(
     }
 
     /// <summary>Whether a flag is set.</summary>
-    public bool Has(BfdControlFlags flag) => (Flags & flag) != 0;
+    public bool Has(BfdControlFlags flag) => (Flags & flag) != BfdControlFlags.None;
 
     // In the order of RFC 5880 §6.8.6; what follows needs the session.
     private BfdPacketError Check(int version, int length, int available)
