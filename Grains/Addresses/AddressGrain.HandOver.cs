@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Election;
-using MetalOrleans.Grains.Interfaces.Addresses;
 using MetalOrleans.Grains.Interfaces.Nodes;
 
 namespace MetalOrleans.Grains.Addresses;

@@ -41,13 +41,13 @@ internal sealed partial class StatusKeeper<TKey, T>(
     {
         var store = new ResourceStore<T>();
         var watch = new OptionalListWatch<T>(client, new ListWatchOptions { Namespace = options.Namespace }, time, logger);
-        var watching = watch.RunAsync((happened, _) => OnObjects(store, happened), cancellationToken);
+        var watching = watch.RunAsync((happened, _) => OnObjectsAsync(store, happened), cancellationToken);
         await Task.WhenAny(watching, watch.WaitForSyncAsync(cancellationToken));
         await Task.WhenAny(watching, known.WaitAsync(cancellationToken));
         await Task.WhenAll(watching, _queue.RunAsync(Workers, PassAsync, cancellationToken));
     }
 
-    private ValueTask OnObjects(ResourceStore<T> store, ListWatchEvent<T> happened)
+    private ValueTask OnObjectsAsync(ResourceStore<T> store, ListWatchEvent<T> happened)
     {
         foreach (var change in store.Apply(happened))
         {
