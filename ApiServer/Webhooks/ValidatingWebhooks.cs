@@ -3,7 +3,6 @@ using MetalOrleans.ApiServer.Documents;
 using MetalOrleans.ApiServer.Errors;
 using MetalOrleans.ApiServer.Operations;
 using MetalOrleans.ApiServer.Resources;
-using MetalOrleans.ApiServer.Storage;
 
 namespace MetalOrleans.ApiServer.Webhooks;
 

@@ -1,4 +1,3 @@
-using MetalOrleans.Lab.Clusters;
 using MetalOrleans.Tests.Support;
 using static MetalOrleans.Tests.EndToEnd.BgpClusterFixture;
 

@@ -3,7 +3,6 @@ using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Announcements;
 using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Configuration;
-using MetalOrleans.Domain.Pools;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Tests.Domain.Support;
 

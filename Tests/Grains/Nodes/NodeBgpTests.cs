@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MetalOrleans.Domain.Addressing;
 using MetalOrleans.Domain.Bgp;
 using MetalOrleans.Domain.Configuration;

@@ -1,5 +1,4 @@
 using MetalOrleans.Lab.Bfd;
-using MetalOrleans.NetAgent.Bfd;
 using MetalOrleans.Protocols.Bfd;
 using MetalOrleans.Tests.Support;
 using Xunit.Abstractions;

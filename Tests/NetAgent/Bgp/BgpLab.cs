@@ -3,7 +3,6 @@ using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Lab.Routers;
 using MetalOrleans.Tests.NetAgent.Support;
-using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.NetAgent.Bgp;
 

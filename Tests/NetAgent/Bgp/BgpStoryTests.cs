@@ -211,13 +211,13 @@ public sealed class BgpStoryTests
     {
         await using var lab = await BgpLab.CreateAsync("192.0.2.1/24");
         await AddRouterAsync(lab, new RouterPeer("192.0.2.1", 64999));
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         var session = await lab.StartAgentAsync(new Snapshot { BgpPeers = { Order() } });
 
         var state = await session.SessionAsync("frr", state => state.MessagesSent >= 3, "three attempts");
 
         // A second each, less the jitter of a quarter.
-        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds, 1.4, 25);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 1.4, 25);
         Assert.Contains("OpenMessage", state.Reason, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Lab.Routers;
@@ -25,9 +24,9 @@ public sealed class InteropLossTests(InteropFixture fixture)
             router.Router.Daemon.Signal(UnixSignal.Stop);
         }
 
-        var started = Stopwatch.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(downs);
-        var taken = Stopwatch.GetElapsedTime(started);
+        var taken = TimeProvider.System.GetElapsedTime(started);
         foreach (var router in fixture.Routers)
         {
             router.Router.Daemon.Signal(UnixSignal.Continue);

@@ -11,7 +11,6 @@ using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Identity;
 using MetalOrleans.Tests.Silo.Support;
-using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.Silo.HighAvailability;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -49,8 +48,9 @@ public sealed partial class ExpositionTests : IAsyncLifetime
             var (_, output) = await Promtool.RunAsync(text, ".", "check", "metrics");
 
             Assert.DoesNotContain("error while linting", output, StringComparison.OrdinalIgnoreCase);
-            Assert.Empty(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Where(line => !Unusual.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal))));
+            Assert.DoesNotContain(
+                output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                line => !Unusual.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal)));
         }
     }
 
@@ -200,15 +200,15 @@ public sealed partial class ExpositionTests : IAsyncLifetime
         string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/api/v1/query?query={Uri.EscapeDataString(query)}"))))
         .Content.ReadAsStringAsync())!;
 
-    [GeneratedRegex(@"^# TYPE (\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^# TYPE (?<name>\S+)", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex(@"^# HELP (\S+) \S", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^# HELP (?<name>\S+) \S", RegexOptions.Multiline)]
     private static partial Regex HelpLine();
 
-    [GeneratedRegex(@"^([a-z][a-z0-9_]*)[{ ]", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<name>[a-z][a-z0-9_]*)[{ ]", RegexOptions.Multiline)]
     private static partial Regex SampleName();
 
-    [GeneratedRegex(@"\b(metallb|metalorleans|process)_[a-z0-9_]+\b")]
+    [GeneratedRegex(@"\b(?:metallb|metalorleans|process)_[a-z0-9_]+\b")]
     private static partial Regex MetricName();
 }

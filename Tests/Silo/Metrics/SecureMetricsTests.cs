@@ -10,6 +10,7 @@ using MetalOrleans.Tests.Support;
 namespace MetalOrleans.Tests.Silo.Metrics;
 
 /// <summary>O-001, O-019, O-061: metrics over HTTPS are for bearers of a token that the API server knows.</summary>
+#pragma warning disable MA0039 // The tests look at the certificate that is presented, whoever issued it.
 public sealed class SecureMetricsTests : IAsyncLifetime
 {
     private readonly string _certificates = Directory.CreateTempSubdirectory("metalorleans-certs-").FullName;

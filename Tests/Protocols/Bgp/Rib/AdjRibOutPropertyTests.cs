@@ -147,7 +147,7 @@ public sealed class AdjRibOutPropertyTests
             Assert.Equal(expected.OrderBy(route => route.Key), _peer.Table);
             Assert.Superset(different, mentioned.ToHashSet());
             // Without a request for all of them, each prefix that differs is told once and no other one at all.
-            Assert.Empty(mentioned.Where(prefix => !different.Contains(prefix) && !_repeated.Contains(prefix.Family)));
+            Assert.DoesNotContain(mentioned, prefix => !different.Contains(prefix) && !_repeated.Contains(prefix.Family));
             Assert.True(_repeated.Count > 0 || mentioned.Count == different.Count, "A prefix was told twice.");
             Assert.Equal((0, false), (_routes.PendingCount, _routes.IsPending));
             if (_routes.IsComplete)

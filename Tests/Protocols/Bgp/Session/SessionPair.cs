@@ -1,5 +1,3 @@
-using MetalOrleans.Protocols.Addressing;
-using MetalOrleans.Protocols.Bgp;
 using MetalOrleans.Protocols.Bgp.Session;
 using IPv4Address = MetalOrleans.Protocols.Addressing.IPv4Address;
 

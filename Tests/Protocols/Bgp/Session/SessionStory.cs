@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MetalOrleans.Protocols.Addressing;
-using MetalOrleans.Protocols.Bgp;
-using MetalOrleans.Protocols.Bgp.Rib;
 using MetalOrleans.Protocols.Bgp.Session;
 
 namespace MetalOrleans.Tests.Protocols.Bgp.Session;

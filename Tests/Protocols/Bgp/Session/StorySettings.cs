@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Bgp;
 using MetalOrleans.Protocols.Bgp.Rib;
 using MetalOrleans.Protocols.Bgp.Session;
