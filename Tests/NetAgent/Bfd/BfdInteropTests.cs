@@ -87,8 +87,8 @@ public sealed class BfdInteropTests(ITestOutputHelper output)
         await watch.WaitAsync(
             status => status.TransmitInterval == TimeSpan.FromMilliseconds(200) && status.DetectionTime == TimeSpan.FromMilliseconds(600),
             "200 ms agreed");
-        watch.Subscription.Change(Fast);
         var before = watch.Told.Count;
+        watch.Subscription.Change(Fast);
         await watch.WaitAsync(status => status.DetectionTime == TimeSpan.FromMilliseconds(150), "50 ms agreed again", before);
         await capture.MoreAsync(20);
 

@@ -148,7 +148,7 @@ public sealed class BgpStoryTests
             "frr", state => state.Reason.Contains("possible key mismatch", StringComparison.Ordinal), "a guess at the key");
 
         Assert.NotEqual(BgpState.Established, state.State);
-        Assert.DoesNotContain("88", await File.ReadAllTextAsync(lab.Agent.LogPath), StringComparison.Ordinal);
+        Assert.DoesNotContain("ours-88", await File.ReadAllTextAsync(lab.Agent.LogPath), StringComparison.Ordinal);
     }
 
     // A passive session with a key, and one where both ends connect: of two connections one stays.
