@@ -81,8 +81,8 @@ public sealed class BfdEngineTests(ITestOutputHelper output)
         Assert.Single(lab.Engine.Sessions);
         Assert.Equal(BfdState.Up, fast.Subscription.Status.State);
         var told = fast.Told.Count;
-        fast.Dispose();
         var back = slow.Told.Count;
+        fast.Dispose();
         await slow.WaitAsync(status => status.TransmitInterval == TimeSpan.FromMilliseconds(300), "300 ms agreed again", back);
 
         Assert.Single(lab.Engine.Sessions);
