@@ -12,10 +12,14 @@ namespace MetalOrleans.NetAgent.Announcing;
 /// A change of one address is one reference swapped, so it costs the same with ten thousand addresses as with one; a frozen
 /// dictionary would be rebuilt whole. Addresses change independently: no reader needs two of them to agree.
 /// </remarks>
-internal sealed class AnnouncedAddresses
+/// <param name="gate">Whether they are answered for at all now; null for always.</param>
+internal sealed class AnnouncedAddresses(AnswerGate? gate = null)
 {
     private readonly ConcurrentDictionary<IPAddressValue, AnnouncedAddress> _addresses = new();
     private readonly ConcurrentDictionary<IPAddressValue, bool> _watched = new();
+
+    /// <summary>Whether anything is answered for now. Allocates nothing.</summary>
+    public bool AreAnswered => gate?.IsOpen ?? true;
 
     /// <summary>Everything announced, as it is at some moment of the enumeration.</summary>
     public IEnumerable<KeyValuePair<IPAddressValue, AnnouncedAddress>> All => _addresses;
@@ -26,6 +30,9 @@ internal sealed class AnnouncedAddresses
 
     /// <summary>Announces an address, or changes how.</summary>
     public void Set(IPAddressValue address, AnnouncedAddress announced) => _addresses[address] = announced;
+
+    /// <summary>The addresses that this node waits for another one to answer for.</summary>
+    public IEnumerable<IPAddressValue> Watched => _watched.Keys;
 
     /// <summary>Whether this node waits for another one to answer for an address.</summary>
     public bool IsWatched(IPAddressValue address) => _watched.ContainsKey(address);

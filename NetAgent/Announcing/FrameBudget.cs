@@ -23,20 +23,30 @@ internal sealed class FrameBudget(int perSecond, int burst)
         _burst = burst;
     }
 
-    /// <summary>Takes tokens for some frames, if there are enough.</summary>
+    /// <summary>
+    /// Takes tokens for some frames, if there are enough. Frames that belong together and are more than the burst take a whole
+    /// burst: they would else wait for ever.
+    /// </summary>
     public bool TryTake(int frames, TimeSpan now)
     {
         _tokens = Math.Min(_burst, _tokens + ((now - _filledAt).TotalSeconds * _perSecond));
         _filledAt = now;
-        if (_tokens < frames)
+        var needed = Math.Min(frames, _burst);
+        if (_tokens < needed)
         {
             return false;
         }
 
-        _tokens -= frames;
+        _tokens -= needed;
         return true;
     }
 
-    /// <summary>How long until a tenth of the burst is there again, from the last call of <see cref="TryTake"/>.</summary>
-    public TimeSpan Wait() => TimeSpan.FromSeconds(Math.Max(0, Math.Max(1, _burst / 10) - _tokens) / _perSecond);
+    /// <summary>
+    /// How long until a tenth of the burst is there again, and enough for some frames, from the last call of <see cref="TryTake"/>.
+    /// </summary>
+    public TimeSpan Wait(int frames)
+    {
+        var needed = Math.Max(Math.Max(1, _burst / 10), Math.Min(frames, _burst));
+        return TimeSpan.FromSeconds(Math.Max(0, needed - _tokens) / _perSecond);
+    }
 }

@@ -58,7 +58,7 @@ internal sealed class GratuitousSender(INeighborProtocol protocol, AnnouncedAddr
 
         if (!budget.TryTake(frames: 1, now))
         {
-            _notBefore = now + budget.Wait();
+            _notBefore = now + budget.Wait(frames: 1);
             return false;
         }
 

@@ -55,21 +55,24 @@ internal sealed partial class ResponderSet(
     /// <summary>Every interface that is answered on.</summary>
     public IEnumerable<ResponderInterface> All => _responders.Values;
 
-    /// <summary>Lets answers about an address through that there is no order for, or no more.</summary>
-    public void Listen(IPAddressValue address, bool isListening)
+    /// <summary>Answers about an address that there was no order for are let through from now on: it is watched.</summary>
+    public void Watched(IPAddressValue address)
     {
         foreach (var index in _responders.Keys)
         {
-            if (isListening)
-            {
-                protocol.Include(index, address);
-            }
-            else
-            {
-                protocol.Exclude(index, address);
-            }
-
+            protocol.Include(index, address);
             protocol.Narrow(index);
+        }
+    }
+
+    /// <summary>An address is watched no more. There may be an order for it by now.</summary>
+    public void Unwatched(IPAddressValue address)
+    {
+        addresses.TryGet(address, out var ordered);
+        foreach (var responder in _responders.Values.Where(responder => !(ordered?.Includes(responder.Name) ?? false)))
+        {
+            protocol.Exclude(responder.Index, address);
+            protocol.Narrow(responder.Index);
         }
     }
 
@@ -144,6 +147,12 @@ internal sealed partial class ResponderSet(
     /// <summary>Responders learn that an address is announced differently, or no more.</summary>
     public void Change(IPAddressValue address, AnnouncedAddress? before, AnnouncedAddress? after)
     {
+        if (addresses.IsWatched(address))
+        {
+            // It is listened for on every interface, and what is right then is done when that ends.
+            return;
+        }
+
         foreach (var responder in _responders.Values)
         {
             var was = before?.Includes(responder.Name) ?? false;
@@ -226,13 +235,16 @@ internal sealed partial class ResponderSet(
     }
 
     // A link is there, or there again: the neighbours on it learn every address, but those that have to be probed for first.
+    // Rounds that were under way told of another link-layer address, or went into a cable that was out: they begin anew.
     private void TellAll(ResponderInterface responder, TimeSpan now)
     {
         foreach (var (address, announced) in addresses.All)
         {
             if (protocol.Serves(address) && announced.Answers(responder.Name) && !isProbedAgain(address, now))
             {
-                _gratuitous.Announced(new GratuitousTarget(address, responder.Index), announced.Epoch, now);
+                var target = new GratuitousTarget(address, responder.Index);
+                _gratuitous.Withdrawn(target);
+                _gratuitous.Announced(target, announced.Epoch, now);
             }
         }
     }
@@ -255,12 +267,10 @@ internal sealed partial class ResponderSet(
 
     private void IncludeAll(ResponderInterface responder)
     {
-        foreach (var (address, announced) in addresses.All)
+        foreach (var address in addresses.All.Where(one => one.Value.Includes(responder.Name)).Select(one => one.Key)
+            .Union(addresses.Watched).Where(protocol.Serves))
         {
-            if (protocol.Serves(address) && announced.Includes(responder.Name))
-            {
-                protocol.Include(responder.Index, address);
-            }
+            protocol.Include(responder.Index, address);
         }
 
         protocol.Narrow(responder.Index);

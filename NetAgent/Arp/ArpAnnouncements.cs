@@ -10,7 +10,7 @@ internal readonly struct ArpAnnouncements(AnnouncedAddresses addresses, string n
     /// <summary>Where an address is announced.</summary>
     public AnnouncementScope Find(IPv4Address address)
     {
-        if (!addresses.TryGet(address, out var announced) || announced.IsSilent)
+        if (!addresses.TryGet(address, out var announced) || announced.IsSilent || !addresses.AreAnswered)
         {
             return AnnouncementScope.NotAnnounced;
         }

@@ -25,8 +25,8 @@ internal static partial class AgentHost
     public static async Task RunAsync(
         AgentOptions options, InterfaceExclusions exclusions, ILoggerFactory loggers, TimeProvider time)
     {
-        var addresses = new AnnouncedAddresses();
-        AgentLoop? loop = null;
+        var gate = new AnswerGate(time);
+        var (addresses, loop) = (new AnnouncedAddresses(gate), (AgentLoop?)null);
         using var sender = new PacketSender();
         var claims = new ClaimSink(claim => loop!.Post(new AgentEvent.ClaimHeard(claim)), time);
         using var arp = new ArpProtocol(
@@ -46,7 +46,8 @@ internal static partial class AgentHost
         using var spare = new SpareMemory(time);
         loop = new AgentLoop(
             options,
-            new Announcer([arp, ndp], addresses, exclusions, loggers.CreateLogger<Announcer>()),
+            new Announcer([arp, ndp], addresses, exclusions, loggers.CreateLogger<Announcer>(), gate),
+            gate,
             bgp,
             link,
             report => new SiloConnection(DialAsync, report),

@@ -1,6 +1,7 @@
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Desired;
 using MetalOrleans.NetAgent.Link;
+using MetalOrleans.NetAgent.Netlink;
 
 namespace MetalOrleans.NetAgent.Hosting;
 
@@ -35,7 +36,7 @@ internal sealed partial class AgentLoop
         };
         hello.Announcements.AddRange(Observation.Announcements(_announcer));
         hello.Interfaces.AddRange(Observation.Interfaces(_announcer));
-        _gateways = GatewayObservation.Read();
+        _gateways = GatewayObservation.Of(DefaultGateways.Read());
         hello.Gateways = _gateways;
         _reporter.Told(hello, now);
         _connection?.Send(new AgentMessage { Hello = hello });
@@ -44,7 +45,9 @@ internal sealed partial class AgentLoop
     /// <summary>Links changed, and the default routes may have with them.</summary>
     private void TellGateways(TimeSpan now)
     {
-        var gateways = GatewayObservation.Read();
+        var found = DefaultGateways.Read();
+        _announcer.Reexamine(found, now);
+        var gateways = GatewayObservation.Of(found);
         if (_link.Phase == LinkPhase.Established && !gateways.Equals(_gateways))
         {
             _gateways = gateways;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.NetAgent.Link;
 using MetalOrleans.NetAgent.Options;
@@ -21,6 +22,7 @@ internal sealed partial class AgentLoop
 
     private readonly AgentOptions _options;
     private readonly Announcer _announcer;
+    private readonly AnswerGate _gate;
     private readonly BgpSpeaker _bgp;
     private readonly LinkMachine _link;
     private readonly ObservationReporter _reporter = new();
@@ -41,6 +43,7 @@ internal sealed partial class AgentLoop
     public AgentLoop(
         AgentOptions options,
         Announcer announcer,
+        AnswerGate gate,
         BgpSpeaker bgp,
         LinkMachine link,
         Func<Action<SiloConnection, LinkEvent>, SiloConnection> connect,
@@ -50,6 +53,7 @@ internal sealed partial class AgentLoop
     {
         _options = options;
         _announcer = announcer;
+        _gate = gate;
         _bgp = bgp;
         _link = link;
         _connect = connect;
@@ -75,9 +79,11 @@ internal sealed partial class AgentLoop
             {
                 while (!_isFinished && _events.Reader.TryRead(out var @event))
                 {
+                    _gate.Beat(_link.SilenceMax);
                     Handle(@event);
                 }
 
+                _gate.Beat(_link.SilenceMax);
                 Arm();
             }
 
@@ -220,6 +226,7 @@ internal sealed partial class AgentLoop
             case LinkAction.TellEstablished(var siloName):
                 _hasBeenTold = true;
                 _toldLoss = "";
+                _gate.Open();
                 _announcer.Connected();
                 _reporter.Changed(now);
                 LogEstablished(siloName, _options.SilosText);

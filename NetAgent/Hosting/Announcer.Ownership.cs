@@ -130,6 +130,17 @@ internal sealed partial class Announcer
         }
     }
 
+    /// <summary>The default gateways were read anew: an ordered address may be, or have been, one of them.</summary>
+    public void Reexamine(HashSet<IPAddressValue> gateways, TimeSpan now)
+    {
+        var changed = gateways.Except(_gateways).Union(_gateways.Except(gateways)).ToList();
+        _gateways = gateways;
+        foreach (var address in changed)
+        {
+            _ownership.Reexamine(address, now);
+        }
+    }
+
     private bool IsOwnMac(MacAddress mac) => _table.Interfaces.Values.Any(judged => judged.Link.Mac == mac);
 
     private Standing ProtectionOf(IPAddressValue address) =>

@@ -30,7 +30,7 @@ internal sealed partial class Announcer
 
         // Listened for first: a neighbour may answer before this returns.
         _addresses.Watch(address);
-        RespondersFor(address).Listen(address, isListening: true);
+        RespondersFor(address).Watched(address);
         _prober.Asked(address, asked, now);
         RespondersFor(address).SendProbe(address, links);
     }
@@ -43,10 +43,7 @@ internal sealed partial class Announcer
         foreach (var address in ended)
         {
             _addresses.Unwatch(address);
-            if (!_addresses.TryGet(address, out _))
-            {
-                RespondersFor(address).Listen(address, isListening: false);
-            }
+            RespondersFor(address).Unwatched(address);
         }
     }
 

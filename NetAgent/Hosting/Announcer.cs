@@ -27,15 +27,19 @@ internal sealed partial class Announcer : IOwnershipHost
     private readonly FrameBudget _budget = FrameBudget.ForAgent();
     private readonly OwnershipKeeper _ownership;
     private readonly ILogger _logger;
+    private readonly AnswerGate? _gate;
     private int _turn;
+    private TimeSpan _shutUntil;
 
     /// <summary>An announcer over the protocols of both families.</summary>
     public Announcer(
         ImmutableArray<INeighborProtocol> protocols,
         AnnouncedAddresses addresses,
         InterfaceExclusions exclusions,
-        ILogger<Announcer> logger)
+        ILogger<Announcer> logger,
+        AnswerGate? gate = null)
     {
+        _gate = gate;
         _addresses = addresses;
         _table = new InterfaceTable(exclusions);
         _logger = logger;
@@ -79,7 +83,7 @@ internal sealed partial class Announcer : IOwnershipHost
                 earliest = earliest is null || due < earliest ? due : earliest;
             }
 
-            return earliest;
+            return earliest < _shutUntil && _gate?.OpensIn > TimeSpan.Zero ? _shutUntil : earliest;
         }
     }
 
@@ -110,6 +114,12 @@ internal sealed partial class Announcer : IOwnershipHost
     /// <summary>Sends what is due and tries failed responders again.</summary>
     public void Tick(TimeSpan now)
     {
+        if (_gate?.OpensIn is { } wait && wait > TimeSpan.Zero)
+        {
+            _shutUntil = now + wait;
+            return;
+        }
+
         _ownership.Tick(now);
         EndProbes(_prober.Tick(now));
         foreach (var responders in _responders)

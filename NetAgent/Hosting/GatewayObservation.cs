@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
-using MetalOrleans.NetAgent.Netlink;
 using MetalOrleans.Protocols.Addressing;
 
 namespace MetalOrleans.NetAgent.Hosting;
@@ -8,10 +7,10 @@ namespace MetalOrleans.NetAgent.Hosting;
 /// <summary>The node's default gateways in the words of the agent protocol, in order, so that the same are equal.</summary>
 internal static class GatewayObservation
 {
-    public static GatewayState Read()
+    public static GatewayState Of(IEnumerable<IPAddressValue> gateways)
     {
         var state = new GatewayState();
-        state.Addresses.AddRange(DefaultGateways.Read()
+        state.Addresses.AddRange(gateways
             .Select(gateway => ToBytes(gateway))
             .OrderBy(octets => octets.ToBase64(), StringComparer.Ordinal));
         return state;

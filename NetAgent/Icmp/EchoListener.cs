@@ -30,6 +30,7 @@ internal sealed class EchoListener(
         && request.ReplyLength <= answer.Length
         && addresses.TryGet(request.Target, out var announced)
         && announced.Answers(Interface.Name)
+        && addresses.AreAnswered
             ? request.EncodeReply(frame, Interface.Mac, answer)
             : 0;
 

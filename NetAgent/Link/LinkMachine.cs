@@ -40,6 +40,9 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     /// <summary>When the silo was last heard of.</summary>
     public TimeSpan HeardAt => _heardAt;
 
+    /// <summary>After how long without a sign of life of this agent the silo takes it for dead; null without a session.</summary>
+    public TimeSpan? SilenceMax => Phase == LinkPhase.Established ? _interval * _missed : null;
+
     /// <summary>Whether a goodbye was said, and the agent answers on while others take over.</summary>
     public bool IsDraining { get; private set; }
 

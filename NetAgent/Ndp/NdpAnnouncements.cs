@@ -11,7 +11,7 @@ internal readonly struct NdpAnnouncements(AnnouncedAddresses addresses, string n
     public AnnouncementScope Find(IPv6Address address)
     {
         // A mapped address would be found as the IPv4 address it stands for, and no link has neighbours of that kind.
-        if (address.IsIPv4Mapped || !addresses.TryGet(address, out var announced) || announced.IsSilent)
+        if (address.IsIPv4Mapped || !addresses.TryGet(address, out var announced) || announced.IsSilent || !addresses.AreAnswered)
         {
             return AnnouncementScope.NotAnnounced;
         }

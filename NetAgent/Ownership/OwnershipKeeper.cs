@@ -67,6 +67,8 @@ internal sealed partial class OwnershipKeeper(
         _memberClaims.Remove(address);
         if (IsRefused(address))
         {
+            // What was due for it, a defence say, must not be sent.
+            _table.Ended(address);
             return false;
         }
 
@@ -178,9 +180,10 @@ internal sealed partial class OwnershipKeeper(
     {
         while (_table.TryPeekDue(now, out var address))
         {
-            if (!budget.TryTake(Math.Max(1, host.CountLinks(address)), now))
+            var frames = Math.Max(1, host.CountLinks(address));
+            if (!budget.TryTake(frames, now))
             {
-                _notBefore = now + budget.Wait();
+                _notBefore = now + budget.Wait(frames);
                 return;
             }
 

@@ -14,7 +14,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     private const int NodeCount = 3;
 
     /// <summary>Eight missed beats of 100 ms find a silent node here; the rest is room for a machine that tests share with builds.</summary>
-    private static readonly OracleRules Rules = new()
+    internal static readonly OracleRules Rules = new()
     {
         QuietGap = TimeSpan.FromSeconds(2),
         FaultGap = TimeSpan.FromSeconds(5),

@@ -1,4 +1,5 @@
 using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Oracle;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Tests.Support;
 using Xunit.Abstractions;
@@ -29,6 +30,33 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
 
         await fixture.Cluster.StartAgentAsync(handOver.From, default)
             .WithinAsync("starting again", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+        await wire.AssertCleanAsync();
+    }
+
+    /// <summary>
+    /// Its sockets are full of questions, and rounds of its schedule are due: nothing excuses that it speaks before it has a
+    /// newer order.
+    /// </summary>
+    [RootFact("kubectl")]
+    [Trait("Invariant", "3")]
+    public async Task An_agent_that_goes_on_after_a_hang_says_nothing_of_the_address_that_it_has_lost()
+    {
+        await using var wire = await fixture.WatchAsync(output, ClusterFixture.Rules with { Recovery = TimeSpan.Zero });
+        var address = await wire.ExposeAsync(new LabService("resumed"));
+
+        // In the midst of its first rounds.
+        var handOver = await fixture.HandOverAsync(address, wire, "agent hangs", node => Task.Run(() => node.Agent!.Signal(UnixSignal.Stop)));
+        for (var round = 0; round < 2; round++)
+        {
+            await wire.Oracle.NextAsync(claim => claim.Mac == handOver.To.Cable.Mac && claim.Form == ClaimForm.GratuitousRequest, default)
+                .WithinAsync("listening", address.ToString(), "another round", fixture.DescribePrograms);
+        }
+
+        var linked = handOver.From.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, default);
+        handOver.From.Agent.Signal(UnixSignal.Continue);
+        await linked.WithinAsync("going on", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+
+        await wire.AnsweredAsync(address, handOver.From);
         await wire.AssertCleanAsync();
     }
 
@@ -116,6 +144,31 @@ public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper outp
         await wire.AssertCleanAsync();
     }
 
+    /// <summary>Q-48: nobody goes on believing for a while what was true before the first cut.</summary>
+    [RootFact("kubectl")]
+    public async Task A_second_node_that_is_cut_off_as_soon_as_the_first_is_mended_costs_no_more()
+    {
+        await using var wire = await fixture.WatchAsync(output);
+        var address = await wire.ExposeAsync(new LabService("twice"));
+        var gaps = new List<TimeSpan>();
+
+        for (var cut = 1; cut <= 2; cut++)
+        {
+            var handOver = await fixture.HandOverAsync(address, wire, $"cables cut for the {cut}. time", node => node.CutOffAsync(default));
+            gaps.Add(handOver.Gap);
+            using (wire.Oracle.Disturb(handOver.From, "cables mended"))
+            {
+                await handOver.From.ReconnectAsync(default)
+                    .WithinAsync("reconnecting", "agent of " + handOver.From.Name, "its link", fixture.DescribePrograms);
+            }
+        }
+
+        output.WriteLine($"gaps {string.Join(" and ", gaps.Select(gap => gap.TotalMilliseconds))} ms");
+        Assert.All(gaps, gap => Assert.InRange(gap, TimeSpan.Zero, GapLimit));
+        await wire.AssertCleanAsync();
+    }
+
+    /// <summary>L-044: the epochs, and the yield of the one that is cut off, end what MetalLB leaves to a split brain.</summary>
     [RootFact("kubectl")]
     public async Task A_node_cut_off_from_the_silo_alone_loses_its_address_without_a_fight()
     {

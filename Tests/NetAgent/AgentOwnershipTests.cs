@@ -177,6 +177,24 @@ public sealed class AgentOwnershipTests
             "a gratuitous frame once the node has given the address up");
     }
 
+    // Routes are looked at again when a link or an address changes, as it does when a node gets another router.
+    [RootFact]
+    public async Task A_gateway_that_changes_is_announced_no_more_and_the_former_one_is_probed_for()
+    {
+        await using var lab = await AgentLab.CreateAsync();
+        await lab.Node.Host.ConfigureAsync(["addr add 192.0.2.20/24 dev eth0", "route add default via 192.0.2.1"], default);
+        var (_, session) = await StartAsync(lab, NewOrder("192.0.2.1"), Order(Address));
+        await session.StandsAsync("192.0.2.1", Standing.DefaultGateway);
+        await lab.Station.ResolveAsync(Address);
+
+        await lab.Node.Host.ConfigureAsync(
+            [$"route replace default via {Address}", "addr add 192.0.2.21/24 dev eth0"], default);
+
+        await session.StandsAsync(Address, Standing.DefaultGateway);
+        // The former gateway is still there, and a stranger by now.
+        await session.StandsAsync("192.0.2.1", Standing.Conflict);
+    }
+
     // RFC 4862 §5.4: the same for IPv6, against a real kernel.
     [RootFact]
     public async Task A_strangers_IPv6_address_is_quarantined_and_announced_when_the_stranger_is_gone()

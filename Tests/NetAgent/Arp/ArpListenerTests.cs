@@ -44,6 +44,25 @@ public sealed class ArpListenerTests
         }
     }
 
+    // Questions that queued up while the process was stopped are read when it goes on.
+    [RootFact]
+    [Trait("Invariant", "3")]
+    public void Answers_nothing_after_the_process_was_held_up()
+    {
+        var time = new ManualTimeProvider();
+        var gate = new AnswerGate(time);
+        var addresses = new AnnouncedAddresses(gate);
+        addresses.Set(ArpVectors.Announced, new AnnouncedAddress(1, [], new AddressCounters()));
+        using var listener = Listener(addresses);
+        var frame = Convert.FromHexString(ArpVectors.BroadcastRequest);
+        gate.Beat(TimeSpan.FromMilliseconds(400));
+
+        Assert.Equal(ArpVerdict.Answer, listener.Respond(frame, new byte[ArpFrame.Length], out _));
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(ArpVerdict.NotAnnounced, listener.Respond(frame, new byte[ArpFrame.Length], out _));
+    }
+
     [RootFact]
     public void Answers_nothing_once_it_has_ended()
     {

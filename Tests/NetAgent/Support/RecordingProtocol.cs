@@ -11,6 +11,9 @@ internal sealed class RecordingProtocol(
     /// <summary>Called for each responder that shall be opened; may throw what a socket would.</summary>
     public Action<ResponderInterface> Opening { get; init; } = static _ => { };
 
+    /// <summary>What each open interface listens for.</summary>
+    public Dictionary<int, HashSet<IPAddressValue>> Included { get; } = [];
+
     public string Name => name;
 
     public int GratuitousFrameCount => frameCount;
@@ -19,18 +22,28 @@ internal sealed class RecordingProtocol(
 
     public InterfaceVerdict VerdictOn(JudgedInterface judged) => InterfaceVerdict.Qualifies;
 
-    public void Open(ResponderInterface on) => Opening(on);
-
-    public void Close(int index)
+    public void Open(ResponderInterface on)
     {
+        Opening(on);
+        Included.Add(on.Index, []);
     }
+
+    public void Close(int index) => Included.Remove(index);
 
     public void Include(int index, IPAddressValue address)
     {
+        if (!Included[index].Add(address))
+        {
+            throw new InvalidOperationException($"Interface {index} listens for {address} already.");
+        }
     }
 
     public void Exclude(int index, IPAddressValue address)
     {
+        if (!Included[index].Remove(address))
+        {
+            throw new InvalidOperationException($"Interface {index} did not listen for {address}.");
+        }
     }
 
     public void Narrow(int index)
