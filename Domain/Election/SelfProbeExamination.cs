@@ -121,7 +121,7 @@ public sealed record SelfProbeExamination
 
     private static bool Reaches(string node, Address address, ClusterView view) =>
         view.Links.TryGetValue(node, out var links)
-        && links.ByName.Values.Any(link => link.IsUsable && link.Subnets.Any(subnet => subnet.Contains(address)));
+        && links.ByName.Values.Any(link => link.IsUsableFor(address.Family) && link.Subnets.Any(subnet => subnet.Contains(address)));
 
     /// <summary>An address of a third node, by which a lone prober shows that it hears.</summary>
     private SelfProbeStep.Ask? Control()

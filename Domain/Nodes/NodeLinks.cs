@@ -23,7 +23,7 @@ public sealed record NodeLinks
 
     /// <summary>
     /// Whether the node cannot reach the segment of an address: every link that the address would be announced on is
-    /// unusable. Those are the links in whose subnet the address lies; where there is none, all.
+    /// unusable, or cannot announce its family. Those are the links in whose subnet the address lies; where there is none, all.
     /// </summary>
     /// <param name="address">The address.</param>
     /// <param name="interfaces">The interfaces that advertisements restrict the address to; empty means all (L-053).</param>
@@ -43,15 +43,25 @@ public sealed record NodeLinks
             }
 
             isAny = true;
-            isAnyUsable |= link.IsUsable;
+            isAnyUsable |= link.IsUsableFor(address.Family);
             if (link.Subnets.Any(subnet => subnet.Contains(address)))
             {
                 isNear = true;
-                isNearUsable |= link.IsUsable;
+                isNearUsable |= link.IsUsableFor(address.Family);
             }
         }
 
         return isNear ? !isNearUsable : isAny && !isAnyUsable;
+    }
+
+    /// <summary>
+    /// Whether the node may be able to announce what it could not before: it has a usable link that it had not, or that was
+    /// another one.
+    /// </summary>
+    public bool HasGainedOver(NodeLinks before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        return ByName.Values.Any(link => link.IsUsable && !link.Equals(before.ByName.GetValueOrDefault(link.Name)));
     }
 
     /// <summary>Whether the other node's links say the same.</summary>

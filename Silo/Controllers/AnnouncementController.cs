@@ -100,7 +100,7 @@ internal sealed partial class AnnouncementController(
                 if (!links.Equals(known))
                 {
                     worse = worse.Add(node);
-                    isAll |= !known.Unusable.IsSubsetOf(links.Unusable) || !known.ByName.Keys.SequenceEqual(links.ByName.Keys);
+                    isAll |= links.HasGainedOver(known);
                 }
             }
         }

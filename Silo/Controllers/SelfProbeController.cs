@@ -191,6 +191,6 @@ internal sealed partial class SelfProbeController(
             && observed.Standing is (AddressStanding.Announced or AddressStanding.Contested)
             && view.Links.TryGetValue(ask.Announcer, out var links)
             && observed.Interfaces.Any(name => links.ByName.TryGetValue(name, out var link)
-                && link.IsUsable && link.Subnets.Any(subnet => subnet.Contains(ask.Address)));
+                && link.IsUsableFor(ask.Address.Family) && link.Subnets.Any(subnet => subnet.Contains(ask.Address)));
     }
 }

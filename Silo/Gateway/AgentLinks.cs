@@ -29,6 +29,7 @@ internal static class AgentLinks
             {
                 Name = state.Name,
                 IsUsable = !state.Removed && state.Carrier && IsUsed(state),
+                OnlyFamily = OnlyFamilyOf(state),
                 // A link that is gone, or down, has lost its addresses with it: what it led to is remembered.
                 Subnets = state.Removed || state.Subnets.Count == 0 ? before?.Subnets ?? [] : ToSubnets(state),
             };
@@ -38,7 +39,16 @@ internal static class AgentLinks
         return ReferenceEquals(byName, links.ByName) ? links : new NodeLinks { ByName = byName };
     }
 
-    private static bool IsUsed(InterfaceState state) => state.Skipped.Length == 0 || state.AnswersNdp;
+    private static bool IsUsed(InterfaceState state) => AnswersArp(state) || state.AnswersNdp;
+
+    private static bool AnswersArp(InterfaceState state) => state.Skipped.Length == 0;
+
+    private static IPFamily? OnlyFamilyOf(InterfaceState state) => (AnswersArp(state), state.AnswersNdp) switch
+    {
+        (true, false) => IPFamily.IPv4,
+        (false, true) => IPFamily.IPv6,
+        _ => null,
+    };
 
     /// <summary>What is no subnet is left out: a peer's bytes never throw.</summary>
     private static ImmutableArray<Prefix> ToSubnets(InterfaceState state)

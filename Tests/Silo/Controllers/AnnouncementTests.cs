@@ -1,5 +1,7 @@
 using System.Text;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.Domain.Addressing;
+using MetalOrleans.Domain.Election;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Mapping;
 using MetalOrleans.Kubernetes.Resources;
@@ -56,6 +58,27 @@ public sealed class AnnouncementTests : IAsyncLifetime
 
         // The second epoch of the silo's term: nothing moved when the other link went.
         Assert.Equal(2UL, order.Epoch & 0xff);
+    }
+
+    // IPv6 is switched off on the announcer's link, or its link-local address is somebody else's too.
+    [Fact]
+    public async Task A_dual_stack_Service_has_two_announcers_while_one_node_cannot_announce_IPv6()
+    {
+        var names = L2Election.Rank([("node1", 0), ("node2", 0)], Address.Parse("192.168.1.240"));
+        await using var announcer = await RawAgent.JoinAsync(_silo, names[0]);
+        await using var other = await RawAgent.JoinAsync(_silo, names[1]);
+        await announcer.SayInterfaceAsync("eth0", carrier: true);
+        await other.SayInterfaceAsync("eth0", carrier: true);
+        await BothNodesAsync();
+        await _silo.ServeDualStackAsync("nginx", "node1", "node2");
+        await _silo.Client.WaitForAsync<ServiceL2Status>("the announcer's", found => found is [{ Status.Node: { } node }] && node == names[0]);
+
+        await announcer.SayInterfaceAsync("eth0", carrier: true, answersNdp: false);
+        var moved = await other.HearOrderAsync();
+        var statuses = await _silo.Client.WaitForAsync<ServiceL2Status>("one for each node", found => found.Length == 2);
+
+        Assert.Equal(16, moved.Address.Length);
+        Assert.Equal(["node1", "node2"], statuses.Select(status => status.Status!.Node).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -41,6 +41,25 @@ public sealed class AgentLinksTests
         Assert.False(Apply(links, Eth0()).IsCutOff(_vip, []));
     }
 
+    // The agent waits until the link-local address is known to be unique; until then another node can do better.
+    [Fact]
+    [Trait("Ref", "L-051")]
+    public void A_link_without_a_usable_link_local_address_is_for_IPv4_only()
+    {
+        var vip6 = Address.Parse("2001:db8::f0");
+        var state = Eth0();
+        var tentative = Apply(NodeLinks.None, state);
+        state = state.Clone();
+        state.AnswersNdp = true;
+        var unique = Apply(tentative, state);
+        state = state.Clone();
+        state.Skipped = "NoBroadcast";
+        var without = Apply(unique, state);
+
+        Assert.Equal([(false, true), (false, false), (true, false)], Array.ConvertAll(
+            [tentative, unique, without], links => (links.IsCutOff(_vip, []), links.IsCutOff(vip6, []))));
+    }
+
     [Fact]
     public void Interfaces_that_the_agent_never_used_are_no_links()
     {

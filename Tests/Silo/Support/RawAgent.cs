@@ -58,10 +58,10 @@ internal sealed class RawAgent : IAsyncDisposable
     public Task AcknowledgeAsync(ulong version) =>
         SayAsync(new AgentMessage { Acknowledgement = new Acknowledgement { Version = version } });
 
-    /// <summary>Reports an interface on the subnet 192.168.1.0/24, or another.</summary>
-    public Task SayInterfaceAsync(string name, bool carrier, byte subnet = 1, byte mac = 0)
+    /// <summary>Reports an interface on the subnet 192.168.1.0/24, or another, that answers ARP and, unless said otherwise, NDP.</summary>
+    public Task SayInterfaceAsync(string name, bool carrier, byte subnet = 1, byte mac = 0, bool answersNdp = true)
     {
-        var state = new InterfaceState { Name = name, Carrier = carrier };
+        var state = new InterfaceState { Name = name, Carrier = carrier, AnswersArp = true, AnswersNdp = answersNdp };
         if (mac != 0)
         {
             state.Mac = ByteString.CopyFrom(2, 0, 0, 0, 0, mac);

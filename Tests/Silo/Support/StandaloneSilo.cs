@@ -74,6 +74,13 @@ internal sealed class StandaloneSilo : IAsyncDisposable
         await CreateServiceAsync(service, nodes);
     }
 
+    /// <summary>The same with an address of each family; 192.168.1.240 elects for both.</summary>
+    public async Task ServeDualStackAsync(string service, params string[] nodes)
+    {
+        await CreatePoolAsync("192.168.1.240-192.168.1.250", "2001:db8::f0-2001:db8::ff");
+        await CreateServiceAsync(service, nodes, "RequireDualStack");
+    }
+
     /// <summary>The same with many Services.</summary>
     public async Task ServeManyAsync(int count, string range, params string[] nodes)
     {
@@ -84,13 +91,13 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             async (index, _) => await CreateServiceAsync($"service-{index}", nodes));
     }
 
-    private async Task CreatePoolAsync(string range)
+    private async Task CreatePoolAsync(params string[] ranges)
     {
         await Client.CreateAsync(
             new IPAddressPool
             {
                 Metadata = new ObjectMeta { Name = "first-pool", Namespace = Options.Namespace },
-                Spec = new IPAddressPoolSpec { Addresses = [range] },
+                Spec = new IPAddressPoolSpec { Addresses = [.. ranges] },
             },
             default);
         await Client.CreateAsync(
@@ -102,7 +109,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             default);
     }
 
-    private async Task CreateServiceAsync(string service, string[] nodes)
+    private async Task CreateServiceAsync(string service, string[] nodes, string? familyPolicy = null)
     {
         await Client.CreateAsync(
             new EndpointSlice
@@ -121,7 +128,12 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             new Service
             {
                 Metadata = new ObjectMeta { Name = service, Namespace = "default" },
-                Spec = new ServiceSpec { Type = "LoadBalancer", Ports = [new ServicePort { Port = 80, Protocol = "TCP" }] },
+                Spec = new ServiceSpec
+                {
+                    Type = "LoadBalancer",
+                    IPFamilyPolicy = familyPolicy,
+                    Ports = [new ServicePort { Port = 80, Protocol = "TCP" }],
+                },
             },
             default);
     }
