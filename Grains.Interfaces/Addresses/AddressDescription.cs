@@ -9,7 +9,7 @@ namespace MetalOrleans.Grains.Interfaces.Addresses;
 /// <param name="Announcer">The node that announces in layer 2; null when none does.</param>
 /// <param name="Candidates">Every node that could, best first.</param>
 /// <param name="Refusal">Why no node announces: a name of <c>L2Refusal</c>, null when one does.</param>
-/// <param name="Services">The Services behind the address.</param>
+/// <param name="Services">The Services that it is announced for; where no node announces it, all that stand behind it.</param>
 [GenerateSerializer, Immutable, Alias("MetalOrleans.AddressDescription")]
 public sealed record AddressDescription(
     [property: Id(0)] string Address,

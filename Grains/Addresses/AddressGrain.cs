@@ -40,6 +40,7 @@ public sealed partial class AddressGrain(
     private bool _isPlaced;
     private bool _isUnproven;
     private bool _isRefusalTold;
+    private bool _isAdopted;
 
     private IPlacementGrain Placement => GrainFactory.GetGrain<IPlacementGrain>(IPlacementGrain.Layer2);
 
@@ -74,6 +75,7 @@ public sealed partial class AddressGrain(
     public Task AdoptAsync(string node, Epoch epoch, CancellationToken cancellationToken)
     {
         var isNewer = epoch.CompareTo(_epoch) > 0;
+        _isAdopted = true;
         _epoch = isNewer ? epoch : _epoch;
         if (_announcer is null || (isNewer && _announcer != node))
         {
@@ -133,7 +135,8 @@ public sealed partial class AddressGrain(
         var fresh = Elect(views.Current);
         return Task.FromResult(new AddressDescription(
             _address.ToString(), _epoch, _announcer, fresh.Candidates,
-            _announcer is null ? (fresh.Refusal ?? _decision.Refusal)?.ToString() : null, [.. _services.Keys]));
+            _announcer is null ? (fresh.Refusal ?? _decision.Refusal)?.ToString() : null,
+            _announcer is null ? [.. _services.Keys] : AnnouncedFor()));
     }
 
     private async Task DecideAsync(bool isAsked, CancellationToken cancellationToken)
@@ -221,16 +224,18 @@ public sealed partial class AddressGrain(
 
     private void Tell(ImmutableArray<string> interfaces)
     {
-        // A Service without endpoints behind a shared address is not what the address is announced for.
-        ImmutableArray<ServiceKey> services = _announcer is null
-            ? []
-            : [.. _services.Values.Where(service => service.HasServingEndpoint).Select(service => service.Service)];
-        var announcement = new AddressAnnouncement(_address, _announcer, interfaces, services);
-        if (!announcement.Equals(_told) && (_told is not null || _announcer is not null))
+        var announcement = new AddressAnnouncement(_address, _announcer, interfaces, _announcer is null ? [] : AnnouncedFor());
+        // Of an adopted address an agent may have told something that is over with it.
+        if (!announcement.Equals(_told) && (_told is not null || _announcer is not null || _isAdopted))
         {
             announcements.Changed(announcement);
         }
 
+        _isAdopted = false;
         _told = announcement;
     }
+
+    // A Service without endpoints behind a shared address is not what the address is announced for.
+    private ImmutableArray<ServiceKey> AnnouncedFor() =>
+        [.. _services.Values.Where(service => service.HasServingEndpoint).Select(service => service.Service)];
 }

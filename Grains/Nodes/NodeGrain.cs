@@ -58,7 +58,11 @@ public sealed partial class NodeGrain(
                     .AdoptAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
             }
 
-            await TellStandingAsync(observation, AddressStanding.Announced, cancellationToken);
+            // What becomes of an address that is not ordered any more concerns nobody.
+            if (_book.Orders.Find(observation.Address) is not null)
+            {
+                await TellStandingAsync(observation, AddressStanding.Announced, cancellationToken);
+            }
         }
 
         RefreshSessions();
@@ -125,20 +129,25 @@ public sealed partial class NodeGrain(
         {
             foreach (var observation in observations)
             {
-                var before = _observed.GetValueOrDefault(observation.Address);
                 // What is not ordered any more is told once more as it ends, or was on its way when it ended.
                 if (_book.Orders.Find(observation.Address) is null)
                 {
                     _observed.Remove(observation.Address);
-                }
-                else
-                {
-                    _observed[observation.Address] = observation;
+                    continue;
                 }
 
+                var before = _observed.GetValueOrDefault(observation.Address);
+                _observed[observation.Address] = observation;
                 if (observation.AreInterfacesMissing && before is not { AreInterfacesMissing: true })
                 {
                     announcements.InterfacesMissing(observation.Address, this.GetPrimaryKeyString());
+                }
+
+                if (observation.Standing == AddressStanding.Yielded && before?.Standing != AddressStanding.Yielded)
+                {
+                    // It yielded after its hello, and before it heard that a silo is there again: only a newer order ends that.
+                    await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
+                        .YieldedAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
                 }
 
                 await TellStandingAsync(observation, before?.Standing ?? AddressStanding.Announced, cancellationToken);

@@ -106,6 +106,12 @@ internal sealed class AnnouncementBoard(
 
     public void StandingChanged(AddressObservation observation, string node)
     {
+        if (IsAnnouncedElsewhere(observation.Address, node))
+        {
+            // It was on its way when the address moved.
+            return;
+        }
+
         var isOver = conflicts.Set(observation, node);
         var message = isOver
             ? $"address \"{observation.Address}\" is claimed by nobody else any more: node \"{node}\" announces it"
@@ -156,6 +162,9 @@ internal sealed class AnnouncementBoard(
                 $"node \"{node}\" is connected and does not answer for \"{address}\": what it announces goes to other nodes");
         }
     }
+
+    private bool IsAnnouncedElsewhere(Address address, string node) =>
+        _announcers.TryGetValue(address, out var announcer) && announcer != node;
 
     private ImmutableArray<ServiceKey> ServicesOf(Address address, string node)
     {

@@ -126,6 +126,8 @@ public sealed class AddressGrainTests : IAsyncLifetime
 
         Assert.Single(kept);
         Assert.Empty(await DesiredAsync("node-b"));
+        // What its agent told of the address, a conflict say, is over.
+        Assert.Null(Assert.Single(_host.Services.Announcements).Announcer);
     }
 
     [Fact]
@@ -148,7 +150,11 @@ public sealed class AddressGrainTests : IAsyncLifetime
         var second = Backing() with { Service = new ServiceKey("default", "second"), HasServingEndpoint = false };
         await Address.AnnounceAsync(Backing(), default);
         await Address.AnnounceAsync(second, default);
-        Assert.NotNull((await Address.DescribeAsync(default)).Announcer);
+        var description = await Address.DescribeAsync(default);
+        Assert.NotNull(description.Announcer);
+        // O-149: the gauge counts what an event and a status were made for.
+        Assert.Equal(Backing().Service, Assert.Single(description.Services));
+        Assert.DoesNotContain(_host.Services.Events, told => told.Service == second.Service);
 
         await Address.WithdrawAsync(Backing().Service, default);
 

@@ -179,6 +179,25 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.True(Assert.Single(await OrdersOfAsync("node-a")).Epoch.CompareTo(order.Epoch) > 0);
     }
 
+    // Between its hello and the snapshot an agent still has no silo: its hello said that it announces.
+    [Fact]
+    public async Task An_agent_that_yielded_after_its_hello_gets_a_newer_order_too()
+    {
+        await Address.AnnounceAsync(Backing(), default);
+        var order = Assert.Single(await OrdersOfAsync("node-a"));
+        var session = await Node("node-a").ConnectAsync([Observation(order.Epoch.Value)], default);
+        var yielded = Observation(order.Epoch.Value) with { Standing = AddressStanding.Yielded };
+
+        await Node("node-a").ReportAsync(session.Session, [yielded], default);
+        await Address.RefreshAsync(default);
+        var newer = Assert.Single(await OrdersOfAsync("node-a"));
+        await Node("node-a").ReportAsync(session.Session, [yielded with { RequestsReceived = 1 }], default);
+        await Address.RefreshAsync(default);
+
+        Assert.True(newer.Epoch.CompareTo(order.Epoch) > 0, "only a newer order ends a yield");
+        Assert.Equal(newer.Epoch, Assert.Single(await OrdersOfAsync("node-a")).Epoch);
+    }
+
     [Fact]
     public async Task An_agent_that_yielded_is_not_the_announcer_to_go_on_with_after_a_silos_start()
     {

@@ -64,9 +64,17 @@ public sealed class NodeGrainTests : IAsyncLifetime
         await Node.WithdrawAsync(new AddressWithdrawal(Vip, new Epoch(2)), default);
 
         await Node.ReportAsync(
-            state.Session, [new AddressObservation(Vip, new Epoch(1), [], 3, 3, 4, AreInterfacesMissing: false)], default);
+            state.Session,
+            [
+                new AddressObservation(Vip, new Epoch(1), [], 3, 3, 4, AreInterfacesMissing: true)
+                {
+                    Standing = AddressStanding.Conflict,
+                },
+            ],
+            default);
 
         Assert.Empty((await Node.DescribeAsync(default)).Observed);
+        Assert.Empty(_host.Services.Events);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ internal sealed class FakeServices : IServiceCatalog, IServiceStatusWriter, ISer
     {
         var before = Announcements.LastOrDefault(told => told.Address == announcement.Address);
         Announcements.Enqueue(announcement);
-        var knowing = before?.Announcer == announcement.Announcer ? before!.Services : [];
+        var knowing = before is not null && before.Announcer == announcement.Announcer ? before.Services : [];
         foreach (var service in announcement.Services.Except(knowing))
         {
             Events.Enqueue((service, $"nodeAssigned:{announcement.Announcer}"));
