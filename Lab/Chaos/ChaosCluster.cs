@@ -11,12 +11,15 @@ public static class ChaosCluster
 {
     private const int ServiceCount = 3;
 
+    /// <summary>One Service has an address of each family.</summary>
+    private const int DualStackNumber = 2;
+
     private const string Configuration =
         """
         apiVersion: metallb.io/v1beta1
         kind: IPAddressPool
         metadata: {name: chaos, namespace: metallb-system}
-        spec: {addresses: [192.168.1.192/29]}
+        spec: {addresses: [192.168.1.192/29, '2001:db8:1::f100/124']}
         ---
         apiVersion: metallb.io/v1beta1
         kind: L2Advertisement
@@ -45,18 +48,34 @@ public static class ChaosCluster
         var addresses = ImmutableArray.CreateBuilder<IPAddress>();
         for (var number = 1; number <= ServiceCount; number++)
         {
-            await cluster.Kubectl.ApplyTextAsync(Service($"chaos-{number}", cluster.Nodes), cancellationToken);
-            addresses.Add(IPAddress.Parse(await cluster.Kubectl.WatchAsync(
-                ["service", $"chaos-{number}"], "{.status.loadBalancer.ingress[0].ip}", text => text.Length > 0, cancellationToken)));
-            foreach (var node in cluster.Nodes)
+            await cluster.Kubectl.ApplyTextAsync(Service(number, cluster.Nodes), cancellationToken);
+            var count = number == DualStackNumber ? 2 : 1;
+            var assigned = await cluster.Kubectl.WatchAsync(
+                ["service", $"chaos-{number}"], "{.status.loadBalancer.ingress[*].ip}",
+                text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == count, cancellationToken);
+            addresses.AddRange(assigned.Split(' ').Select(IPAddress.Parse));
+        }
+
+        foreach (var node in cluster.Nodes)
+        {
+            foreach (var address in addresses)
             {
-                await node.StandIn.EchoAsync(addresses[^1]);
+                await node.StandIn.EchoAsync(address);
             }
         }
 
         return addresses.ToImmutable();
     }
 
-    private static string Service(string name, ImmutableArray<LabNode> nodes) =>
-        $"{LabManifests.Service(name).ToJsonString()}\n{LabManifests.Endpoints(name, nodes).ToJsonString()}";
+    private static string Service(int number, ImmutableArray<LabNode> nodes)
+    {
+        var name = $"chaos-{number}";
+        var service = LabManifests.Service(name);
+        if (number == DualStackNumber)
+        {
+            service["spec"]!["ipFamilyPolicy"] = "RequireDualStack";
+        }
+
+        return $"{service.ToJsonString()}\n{LabManifests.Endpoints(name, nodes).ToJsonString()}";
+    }
 }

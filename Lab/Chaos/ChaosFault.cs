@@ -15,11 +15,17 @@ public enum ChaosFault
     /// <summary>The cable to the silo loses its carrier.</summary>
     CutControl,
 
+    /// <summary>The cable to the clients loses its carrier.</summary>
+    CutClients,
+
     /// <summary>Both cables lose their carriers.</summary>
     CutOff,
 
     /// <summary>Both cables lose every frame and keep their carriers.</summary>
     Silence,
+
+    /// <summary>An operator drains the node, and takes that back later: nothing is broken, and nothing may be noticed.</summary>
+    Drain,
 
     /// <summary>The silo is stopped (SIGSTOP) and goes on later.</summary>
     PauseSilo,

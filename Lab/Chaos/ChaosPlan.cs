@@ -22,20 +22,28 @@ public static class ChaosPlan
     /// <param name="duration">At least one fault is drawn, however short it is.</param>
     /// <param name="nodeCount">How many nodes there are.</param>
     /// <param name="faults">What may happen.</param>
+    /// <param name="atOnce">How many faults there may be at a time; with more than one, the next follows after its pause.</param>
     public static ImmutableArray<ChaosStep> Draw(
-        int seed, TimeSpan duration, int nodeCount, IReadOnlyList<ChaosFault> faults)
+        int seed, TimeSpan duration, int nodeCount, IReadOnlyList<ChaosFault> faults, int atOnce = 1)
     {
         ArgumentNullException.ThrowIfNull(faults);
         ArgumentOutOfRangeException.ThrowIfZero(faults.Count, nameof(faults));
 
         var random = new Random(seed);
         var steps = ImmutableArray.CreateBuilder<ChaosStep>();
-        for (var length = TimeSpan.Zero; length < duration || steps.Count == 0; length += steps[^1].Length + steps[^1].Rest)
+        for (var length = TimeSpan.Zero; length < duration || steps.Count == 0; length += atOnce == 1 ? steps[^1].Length + steps[^1].Rest : PauseOf(steps[^1]))
         {
             steps.Add(DrawStep(random, nodeCount, faults));
         }
 
         return steps.ToImmutable();
+    }
+
+    /// <summary>From the begin of a step to that of the next, where several are under way.</summary>
+    public static TimeSpan PauseOf(ChaosStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.Rest < RestMax ? step.Rest : RestMax;
     }
 
     private static ChaosStep DrawStep(Random random, int nodeCount, IReadOnlyList<ChaosFault> faults)

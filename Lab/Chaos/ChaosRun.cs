@@ -18,7 +18,13 @@ public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider
     /// <summary>Seconds between two looks at two clocks of a busy machine; the smallest steps are within it.</summary>
     private const double ClockTolerance = 30;
 
+    private const string DrainAnnotation = "metalorleans.io/drain";
+
+    private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private int _clockSteps;
+
+    /// <summary>How many faults there may be at a time, each of another node or of the silo.</summary>
+    public int AtOnce { get; init; } = 1;
 
     /// <summary>Every fault that can be done here: the clock only where it can be made to jump.</summary>
     public ImmutableArray<ChaosFault> Possible { get; } =
@@ -42,10 +48,12 @@ public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider
 
             for (var number = 0; number < plan.Length; number++)
             {
+                await FreeAsync(SubjectOf(plan[number]));
                 say($"{cluster.Orders.Now.TotalMilliseconds,10:F1} ms  {number + 1}/{plan.Length} {Describe(plan[number])}");
-                await DoAsync(plan[number], cancellationToken);
-                await Task.Delay(plan[number].Rest, time, cancellationToken);
+                await BeginAsync(plan[number], cancellationToken);
             }
+
+            await Task.WhenAll(_underWay.Values);
 
             foreach (var (address, probe) in probes)
             {
@@ -66,11 +74,54 @@ public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider
         }
     }
 
+    private async Task BeginAsync(ChaosStep step, CancellationToken cancellationToken)
+    {
+        if (AtOnce == 1)
+        {
+            await DoAsync(step, cancellationToken);
+            await Task.Delay(step.Rest, time, cancellationToken);
+            return;
+        }
+
+        _underWay[SubjectOf(step)] = DoAndRestAsync(step, cancellationToken);
+        await Task.Delay(ChaosPlan.PauseOf(step), time, cancellationToken);
+    }
+
+    /// <summary>Waits until what a step would break is whole, and one more may be broken.</summary>
+    private async Task FreeAsync(string subject)
+    {
+        while (_underWay.Count > 0 && (_underWay.Count >= AtOnce || _underWay.ContainsKey(subject)))
+        {
+            await await Task.WhenAny(_underWay.Values);
+            foreach (var done in _underWay.Where(entry => entry.Value.IsCompleted).Select(entry => entry.Key).ToArray())
+            {
+                _underWay.Remove(done);
+            }
+        }
+    }
+
+    private async Task DoAndRestAsync(ChaosStep step, CancellationToken cancellationToken)
+    {
+        await DoAsync(step, cancellationToken);
+        await Task.Delay(step.Rest, time, cancellationToken);
+    }
+
+    /// <summary>What a step breaks, or needs whole: a drain is asked of the API server, which is the silo's.</summary>
+    private string SubjectOf(ChaosStep step) => BefallsNode(step) ? cluster.Nodes[step.Node].Name : "silo";
+
+    private static bool BefallsNode(ChaosStep step) =>
+        step.Fault is not (ChaosFault.PauseSilo or ChaosFault.KillSilo or ChaosFault.StepClock or ChaosFault.Drain);
+
     private async Task DoAsync(ChaosStep step, CancellationToken cancellationToken)
     {
         var node = cluster.Nodes[step.Node];
-        var befallsNode = step.Fault is not (ChaosFault.PauseSilo or ChaosFault.KillSilo or ChaosFault.StepClock);
-        using (oracle.Disturb(befallsNode ? node : null, Describe(step)))
+        if (step.Fault == ChaosFault.Drain)
+        {
+            await DrainAsync(node, step.Length, cancellationToken);
+            return;
+        }
+
+        using (oracle.Disturb(BefallsNode(step) ? node : null, Describe(step)))
         {
             switch (step.Fault)
             {
@@ -88,6 +139,10 @@ public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider
                 case ChaosFault.CutControl:
                     await node.ControlCable.CutAsync(cancellationToken);
                     await RestAsync(() => node.ControlCable.HealAsync(cancellationToken));
+                    break;
+                case ChaosFault.CutClients:
+                    await node.Cable.CutAsync(cancellationToken);
+                    await RestAsync(() => node.Cable.HealAsync(cancellationToken));
                     break;
                 case ChaosFault.CutOff:
                     await node.CutOffAsync(cancellationToken);
@@ -116,6 +171,14 @@ public sealed class ChaosRun(LabCluster cluster, WireOracle oracle, TimeProvider
             await Task.Delay(step.Length, time, cancellationToken);
             await mendAsync();
         }
+    }
+
+    /// <summary>No excuse for anything: nothing is broken.</summary>
+    private async Task DrainAsync(LabNode node, TimeSpan length, CancellationToken cancellationToken)
+    {
+        await cluster.Kubectl.ReadAsync(cancellationToken, "annotate", "node", node.Name, DrainAnnotation + "=true");
+        await Task.Delay(length, time, cancellationToken);
+        await cluster.Kubectl.ReadAsync(cancellationToken, "annotate", "node", node.Name, DrainAnnotation + "-");
     }
 
     /// <summary>Looks, before it steps back, at what the API server's clock shows: a step that nobody saw would prove nothing.</summary>

@@ -10,66 +10,95 @@ internal static class ChaosCommand
 {
     private const int NodeCount = 3;
 
+    private static readonly ProgramOptions _programs = new();
+
+    private static readonly Option<int?> _seed = new("--seed")
+    {
+        Description = "Draws the same faults again. Default: a new seed, which is printed.",
+    };
+
+    private static readonly Option<int> _duration = new("--duration")
+    {
+        Description = "For how many seconds.",
+        DefaultValueFactory = _ => 180,
+    };
+
+    private static readonly Option<ChaosFault[]> _faults = new("--fault")
+    {
+        Description = "Only these faults. Default: all.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<int> _atOnce = new("--at-once")
+    {
+        Description = "How many faults there may be at a time, each of another node or of the silo.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<bool> _clockStep = new("--clock-step")
+    {
+        Description = "Let the programs' wall clock jump too, with libfaketime (Debian: faketime), which slows them down.",
+    };
+
+    private static readonly Option<string> _siloOptions = new("--silo-options")
+    {
+        Description = "More options for the silo, as in \"--l2-hold-down 0 --l2-placement spread\".",
+        DefaultValueFactory = _ => "",
+    };
+
+    private static readonly Option<DirectoryInfo> _logs = new("--logs")
+    {
+        Description = "Where to keep the programs' logs when a rule was broken.",
+        DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("artifacts", "chaos")),
+    };
+
     public static Command Create()
     {
-        var programs = new ProgramOptions();
-        var seed = new Option<int?>("--seed") { Description = "Draws the same faults again. Default: a new seed, which is printed." };
-        var duration = new Option<int>("--duration")
-        {
-            Description = "For how many seconds.",
-            DefaultValueFactory = _ => 180,
-        };
-        var faults = new Option<ChaosFault[]>("--fault")
-        {
-            Description = "Only these faults. Default: all.",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var clockStep = new Option<bool>("--clock-step")
-        {
-            Description = "Let the programs' wall clock jump too, with libfaketime (Debian: faketime), which slows them down.",
-        };
-        var logs = new Option<DirectoryInfo>("--logs")
-        {
-            Description = "Where to keep the programs' logs when a rule was broken.",
-            DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("artifacts", "chaos")),
-        };
         var command = new Command("chaos", "Break things at random while the wire oracle judges; needs root.")
         {
-            programs.Silo, programs.Agent, seed, duration, faults, clockStep, logs,
+            _programs.Silo, _programs.Agent, _seed, _duration, _faults, _atOnce, _clockStep, _siloOptions, _logs,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var drawnFrom = parsed.GetValue(seed) ?? Random.Shared.Next();
-            await using var cluster = await LabCluster.CreateAsync(
-                "chaos", NodeCount, programs.Read(parsed), preferredApiPort: 0, cancellationToken);
-            if (parsed.GetValue(clockStep))
-            {
-                cluster.Clock = SteppableClock.TryCreate(cluster.Lab.Directory)
-                    ?? throw new InvalidOperationException("--clock-step needs libfaketime: install the package faketime.");
-            }
-
-            await Console.Out.WriteLineAsync($"seed {drawnFrom}: --seed {drawnFrom} --duration {parsed.GetValue(duration)} does the same again");
-            var isClean = await RunAsync(
-                cluster, drawnFrom, TimeSpan.FromSeconds(parsed.GetValue(duration)), parsed.GetValue(faults) ?? [], cancellationToken);
-            if (!isClean)
-            {
-                Keep(cluster, parsed.GetRequiredValue(logs));
-            }
-
-            return isClean ? 0 : 1;
-        });
+        command.SetAction(ActAsync);
         return command;
     }
 
-    private static async Task<bool> RunAsync(
-        LabCluster cluster, int seed, TimeSpan duration, ChaosFault[] only, CancellationToken cancellationToken)
+    private static async Task<int> ActAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var seed = parsed.GetValue(_seed) ?? Random.Shared.Next();
+        await using var cluster = await LabCluster.CreateAsync(
+            "chaos", NodeCount, _programs.Read(parsed), preferredApiPort: 0, cancellationToken);
+        cluster.SiloOptions = [.. parsed.GetRequiredValue(_siloOptions).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        if (parsed.GetValue(_clockStep))
+        {
+            cluster.Clock = SteppableClock.TryCreate(cluster.Lab.Directory)
+                ?? throw new InvalidOperationException("--clock-step needs libfaketime: install the package faketime.");
+        }
+
+        await Console.Out.WriteLineAsync(
+            $"seed {seed}: --seed {seed} --duration {parsed.GetValue(_duration)}, with the same options, does the same again");
+        if (await RunAsync(cluster, seed, parsed, cancellationToken))
+        {
+            return 0;
+        }
+
+        Keep(cluster, parsed.GetRequiredValue(_logs));
+        return 1;
+    }
+
+    private static async Task<bool> RunAsync(
+        LabCluster cluster, int seed, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var only = parsed.GetValue(_faults) ?? [];
         await cluster.StartAsync(cancellationToken);
         await using var oracle = await WireOracle.StartAsync(cluster, ChaosCluster.Rules, cancellationToken);
         var addresses = await ChaosCluster.ExposeAsync(cluster, cancellationToken);
-        var run = new ChaosRun(cluster, oracle, TimeProvider.System, Console.WriteLine);
+        var run = new ChaosRun(cluster, oracle, TimeProvider.System, Console.WriteLine) { AtOnce = parsed.GetValue(_atOnce) };
         var plan = ChaosPlan.Draw(
-            seed, duration, cluster.Nodes.Length, [.. run.Possible.Where(fault => only.Length == 0 || only.Contains(fault))]);
+            seed,
+            TimeSpan.FromSeconds(parsed.GetValue(_duration)),
+            cluster.Nodes.Length,
+            [.. run.Possible.Where(fault => only.Length == 0 || only.Contains(fault))],
+            run.AtOnce);
         var verdict = await run.RunAsync(plan, addresses, cancellationToken);
         await Console.Out.WriteLineAsync(
             $"seed {seed}: {plan.Length} faults, {verdict.Reigns.Length} announcers, {verdict.ClaimCount} claims judged, longest gap "
