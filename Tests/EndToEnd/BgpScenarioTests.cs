@@ -123,7 +123,7 @@ public sealed class BgpScenarioTests(BgpClusterFixture fixture)
         await fixture.NextHopsAsync(fixture.Tor, "192.168.1.205/32", 1, 2, 3);
     }
 
-    /// <summary>T-226: one Service over two protocols; the second one comes and goes while BGP stays.</summary>
+    /// <summary>T-226, L-101: one Service over two protocols; the second one comes and goes while BGP stays.</summary>
     [RootFact("kubectl", "vtysh", "arping")]
     public async Task A_Service_over_two_protocols_keeps_one_while_the_other_goes()
     {

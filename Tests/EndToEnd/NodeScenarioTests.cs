@@ -107,7 +107,7 @@ public sealed class NodeScenarioTests(ClusterFixture fixture, ITestOutputHelper 
         await fixture.ForgetAsync("sharing-a", "sharing-b");
     }
 
-    /// <summary>T-140, L-021.</summary>
+    /// <summary>T-140, L-021, L-104.</summary>
     [RootFact("kubectl")]
     public async Task A_node_without_an_agent_loses_its_address_and_regains_it_when_the_agent_is_back()
     {

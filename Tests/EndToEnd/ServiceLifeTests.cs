@@ -11,6 +11,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 [Trait("Needs", "Root")]
 public sealed class ServiceLifeTests(ClusterFixture fixture, ITestOutputHelper output)
 {
+    /// <summary>T-100.</summary>
     [RootFact("kubectl", "curl")]
     public async Task A_service_gets_an_address_of_the_pool_which_one_node_answers_for()
     {

@@ -41,7 +41,7 @@ public sealed class StatusScenarioTests(ClusterFixture fixture, ITestOutputHelpe
         await wire.AssertCleanAsync();
     }
 
-    /// <summary>T-108: the allocator's and the announcer's gauges, and the announcer's counters, count the Service while there is one.</summary>
+    /// <summary>T-108, O-149, O-150: the allocator's and the announcer's gauges, and the announcer's counters, count the Service while there is one.</summary>
     [RootTheory("kubectl", "curl")]
     [InlineData("192.168.1.214", 32, "IPv4")]
     [InlineData("2001:db8:1::f214", 128, "IPv6")]

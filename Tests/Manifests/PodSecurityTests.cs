@@ -24,6 +24,7 @@ public sealed class PodSecurityTests
 
     [Fact]
     [Trait("Ref", "O-113")]
+    [Trait("Ref", "L-073")]
     public void The_agent_has_raw_sockets_and_nothing_else()
     {
         Assert.True((bool)_agent.PodSpec["hostNetwork"]!);

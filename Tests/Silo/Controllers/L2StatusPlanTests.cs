@@ -46,7 +46,7 @@ public sealed class L2StatusPlanTests
     }
 
     [Fact]
-    public void Duplicates_go_and_the_oldest_stays() // C-133
+    public void Duplicates_go_and_the_oldest_stays() // C-133, Q-27
     {
         var plan = Make(Announcers(("node-a", "")), Object("l2-young", "node-a", age: 1), Object("l2-old", "node-a", age: 9));
 
@@ -79,7 +79,7 @@ public sealed class L2StatusPlanTests
         Assert.Single(Make(Announcers(), Object("l2-1", "node-a")).Deletions);
 
     [Fact]
-    public void A_Service_that_two_nodes_announce_has_an_object_for_each() =>
+    public void A_Service_that_two_nodes_announce_has_an_object_for_each() =>
         Assert.Equal(
             ["node-a", "node-b"],
             Make(Announcers(("node-a", ""), ("node-b", ""))).Creations.Select(item => item.Status!.Node));
