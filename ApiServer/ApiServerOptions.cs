@@ -70,6 +70,12 @@ public sealed record ApiServerOptions
     /// <summary>Longest life of a watch that names no timeout. kube-apiserver takes 30 to 60 minutes.</summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(45);
 
+    /// <summary>
+    /// How many threads of its own serve requests, behind the process's others in the queue for processors; default 0: the thread
+    /// pool serves. For a process that has more urgent work than this server's.
+    /// </summary>
+    public int OwnThreads { get; init; }
+
     /// <summary>Installs the CRDs that are embedded in the assembly.</summary>
     public bool InstallCustomResources { get; init; } = true;
 

@@ -21,10 +21,12 @@ internal sealed class ServerCore : IAsyncDisposable
     private readonly RequestPipeline _pipeline;
     private readonly PageCache _pages;
     private readonly WebhookCall _webhooks;
+    private readonly OwnThreads? _threads;
 
     private ServerCore(ServerParts parts, DirectoryJournal? journal, WebhookCall webhooks, ILoggerFactory loggers)
     {
         _webhooks = webhooks;
+        _threads = parts.Options.OwnThreads > 0 ? new OwnThreads("API server", parts.Options.OwnThreads) : null;
         Parts = parts;
         _journal = journal;
         _pages = new PageCache(parts.Options.TimeProvider);
@@ -84,7 +86,8 @@ internal sealed class ServerCore : IAsyncDisposable
         return core;
     }
 
-    public Task HandleAsync(HttpContext http) => _pipeline.HandleAsync(http);
+    public Task HandleAsync(HttpContext http) =>
+        _threads is null ? _pipeline.HandleAsync(http) : _threads.RunAsync(() => _pipeline.HandleAsync(http));
 
     public void ForgetHistory()
     {
@@ -110,6 +113,7 @@ internal sealed class ServerCore : IAsyncDisposable
             await _journal.DisposeAsync();
         }
 
+        _threads?.Dispose();
         _webhooks.Dispose();
         _ended.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MetalOrleans.ApiServer.Hosting;
 using MetalOrleans.ApiServer.Resources;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,9 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
     private readonly StoreDurability _durability;
     private readonly ILogger _logger;
     private readonly Channel<JournalEntry> _entries = Channel.CreateUnbounded<JournalEntry>(new UnboundedChannelOptions { SingleReader = true });
+
+    // Files block who writes them: on the thread pool that would be one of a few threads that everything else waits for.
+    private readonly OwnThreads _thread = new("API journal", count: 1);
     private readonly Task _loop;
     private long _reserved;
     private long _revision;
@@ -33,7 +37,7 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
         _logger = logger;
         _revision = revision;
         Reserve(revision);
-        _loop = RunAsync();
+        _loop = _thread.RunAsync(RunAsync);
     }
 
     public void Written(StorageKey collection, StoredObject version) =>
@@ -72,6 +76,7 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
     {
         _entries.Writer.TryComplete();
         await _loop;
+        _thread.Dispose();
 
         try
         {

@@ -145,7 +145,7 @@ public sealed partial class NodeGrain(
 
                 if (observation.Standing == AddressStanding.Yielded && before?.Standing != AddressStanding.Yielded)
                 {
-                    // It yielded after its hello, and before it heard that a silo is there again: only a newer order ends that.
+                    // It yielded while it heard nothing of this silo, or right after its hello: only a newer order ends that.
                     await GrainFactory.GetGrain<IAddressGrain>(observation.Address.ToString())
                         .YieldedAsync(this.GetPrimaryKeyString(), observation.Epoch, cancellationToken);
                 }

@@ -10,6 +10,15 @@ internal sealed partial class AgentLoop
     private partial void LogEstablished(string siloName, string silo);
 
     [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "silo {SiloName} has been silent for {SilenceMilliseconds} ms: this agent decides for itself until it is heard, "
+            + "{AnnouncedCount} addresses stay announced")]
+    private partial void LogSilent(string siloName, double silenceMilliseconds, int announcedCount);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "silo {SiloName} is heard again after {SilenceMilliseconds} ms")]
+    private partial void LogHeard(string siloName, double silenceMilliseconds);
+
+    [LoggerMessage(
         Message = "agent link to {Silo} lost: {Reason}; next attempt in {DelayMilliseconds} ms, "
             + "{AnnouncedCount} addresses stay announced")]
     private partial void LogLost(LogLevel level, string silo, string reason, double delayMilliseconds, int announcedCount);

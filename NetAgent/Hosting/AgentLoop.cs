@@ -106,7 +106,11 @@ internal sealed partial class AgentLoop
     {
         if (_link.Phase == LinkPhase.Established)
         {
-            return new AgentHealth(true, "linked to a silo");
+            return new AgentHealth(true, _link.IsSiloSilent
+                ? string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"linked to a silo that has been silent for {(now - _link.HeardAt).TotalMilliseconds:F0} ms")
+                : "linked to a silo");
         }
 
         return _hasBeenTold
@@ -230,6 +234,14 @@ internal sealed partial class AgentLoop
                 _announcer.Connected();
                 _reporter.Changed(now);
                 LogEstablished(siloName, _options.SilosText);
+                break;
+            case LinkAction.TellSilent(var siloName, var silence):
+                _announcer.CutOff(_link.HeardAt, now);
+                LogSilent(siloName, silence.TotalMilliseconds, _announcer.Orders.Count);
+                break;
+            case LinkAction.TellHeard(var siloName, var silence):
+                _announcer.Connected();
+                LogHeard(siloName, silence.TotalMilliseconds);
                 break;
             case LinkAction.TellLost(var reason, var delay):
                 CutOff(now);

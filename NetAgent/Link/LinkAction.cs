@@ -39,6 +39,12 @@ internal abstract record LinkAction
     /// <summary>A session began: the first snapshot is here.</summary>
     internal sealed record TellEstablished(string SiloName) : LinkAction;
 
+    /// <summary>The silo has missed its heartbeats; the session stands, and waits for it.</summary>
+    internal sealed record TellSilent(string SiloName, TimeSpan Silence) : LinkAction;
+
+    /// <summary>A silo that was silent is heard again, in the same session.</summary>
+    internal sealed record TellHeard(string SiloName, TimeSpan Silence) : LinkAction;
+
     /// <summary>A session or an attempt failed; the next attempt follows after the delay.</summary>
     internal sealed record TellLost(string Reason, TimeSpan Delay) : LinkAction;
 

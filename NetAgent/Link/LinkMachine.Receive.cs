@@ -6,6 +6,12 @@ internal sealed partial class LinkMachine
 {
     private void Receive(SiloMessage message, TimeSpan now)
     {
+        if (IsSiloSilent)
+        {
+            IsSiloSilent = false;
+            _actions.Add(new LinkAction.TellHeard(_siloName, now - _heardAt));
+        }
+
         _heardAt = now;
         switch (message.BodyCase)
         {

@@ -8,7 +8,9 @@ namespace MetalOrleans.NetAgent.Link;
 // Connecting     Greeting    -                   BackingOff    Abandon, BackingOff         Finish          -
 // Greeting       -           Welcome: Welcomed   BackingOff    Abandon, BackingOff         Finish          -
 // Welcomed       -           Snapshot: Establ.   BackingOff    Abandon, BackingOff         Finish          -
-// Established    -           apply               BackingOff    silent: Abandon; heartbeat  Goodbye, drain  -
+// Established    -           apply               BackingOff    heartbeat; TellSilent;      Goodbye, drain  -
+//                                                              given up: Abandon, BackingOff
+//   silent       -           TellHeard, apply    BackingOff    as Established              Goodbye, drain  -
 //   draining     -           apply               wait          deadline: Finish            -               Finish
 // Refusal in any connected state: Abandon, BackingOff. A message that the state does not expect: Abandon, BackingOff.
 
@@ -43,6 +45,9 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     /// <summary>After how long without a sign of life of this agent the silo takes it for dead; null without a session.</summary>
     public TimeSpan? SilenceMax => Phase == LinkPhase.Established ? _interval * _missed : null;
 
+    /// <summary>Whether a session stands, and the silo says nothing in it.</summary>
+    public bool IsSiloSilent { get; private set; }
+
     /// <summary>Whether a goodbye was said, and the agent answers on while others take over.</summary>
     public bool IsDraining { get; private set; }
 
@@ -58,6 +63,10 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     private bool IsConnected => Phase is LinkPhase.Greeting or LinkPhase.Welcomed or LinkPhase.Established;
 
     private TimeSpan SilentAt => _heardAt + (_interval * _missed);
+
+    // A silo that is late is not gone: a new connection, with all that is announced in its hello and its snapshot, would burden it
+    // the more. One that is gone closes the connection, or its machine is dead and nobody is there to connect to.
+    private TimeSpan GiveUpAt => _heardAt + (_interval * _missed * options.SilencesToGiveUp);
 
     /// <summary>Takes one event in. The actions are valid until the next call, and are executed in order.</summary>
     public IReadOnlyList<LinkAction> Handle(LinkEvent @event, TimeSpan now)
@@ -144,11 +153,19 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
             _heardAt = Later(_heardAt, now - (_interval * (_missed - 1)));
         }
 
-        if (now >= SilentAt)
+        if (now >= GiveUpAt)
         {
             Abandon($"silo '{_siloName}' was silent for {(now - _heardAt).TotalMilliseconds:F0} ms", now);
+            return;
         }
-        else if (now >= _sentAt + _interval)
+
+        if (now >= SilentAt && !IsSiloSilent)
+        {
+            IsSiloSilent = true;
+            _actions.Add(new LinkAction.TellSilent(_siloName, now - _heardAt));
+        }
+
+        if (now >= _sentAt + _interval)
         {
             Send(Heartbeat(now), now);
         }
@@ -211,6 +228,7 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     private void WaitFor(TimeSpan delay, TimeSpan now)
     {
         Phase = LinkPhase.BackingOff;
+        IsSiloSilent = false;
         Statistics.IsEstablished = false;
         Statistics.CountLoss();
         _deadline = IsDraining ? _deadline : now + delay;
@@ -225,7 +243,8 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     private TimeSpan Earliest()
     {
         var beat = _sentAt + _interval;
-        var next = beat < SilentAt ? beat : SilentAt;
+        var silence = IsSiloSilent ? GiveUpAt : SilentAt;
+        var next = beat < silence ? beat : silence;
         return IsDraining && _deadline < next ? _deadline : next;
     }
 

@@ -21,8 +21,13 @@ internal sealed record LinkOptions
     /// <summary>The heartbeat interval when the welcome names none.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The silent intervals after which the silo is dead, when the welcome names none.</summary>
+    /// <summary>The silent intervals after which this agent counts as cut off, when the welcome names none.</summary>
     public int MissedHeartbeats { get; init; } = 4;
+
+    /// <summary>
+    /// After how many such silences on end the connection is given up for another; default 5, which is 2 s with the other defaults.
+    /// </summary>
+    public int SilencesToGiveUp { get; init; } = 5;
 
     /// <summary>How long a stopping agent answers on while others take over.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(1);

@@ -82,6 +82,8 @@ internal sealed class StandaloneApi : IAsyncDisposable
             Directory = Path.Combine(options.StandaloneDirectory!, "objects"),
             TimeProvider = time,
             Conversion = ResourceConversion.Convert,
+            // What an API server has to do may take its time; what grains and agents say to each other may not.
+            OwnThreads = Environment.ProcessorCount,
         };
     }
 

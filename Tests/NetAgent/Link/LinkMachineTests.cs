@@ -95,7 +95,7 @@ public sealed class LinkMachineTests
     }
 
     [Fact]
-    public void Takes_the_silo_for_dead_after_the_missed_heartbeats_of_the_welcome()
+    public void Is_cut_off_after_the_missed_heartbeats_of_the_welcome_and_keeps_the_connection()
     {
         Establish(interval: 50, missed: 3);
         for (var beat = 0; beat < 2; beat++)
@@ -105,8 +105,41 @@ public sealed class LinkMachineTests
 
         var actions = Tick(50);
 
+        Assert.Equal(TimeSpan.FromMilliseconds(150), Assert.IsType<LinkAction.TellSilent>(actions[0]).Silence);
+        Assert.IsType<LinkAction.Send>(actions[1]);
+        Assert.IsType<LinkAction.Send>(Assert.Single(Tick(50)));
+        Assert.True(_machine.IsSiloSilent);
+        Assert.Equal(LinkPhase.Established, _machine.Phase);
+    }
+
+    [Fact]
+    public void A_silo_that_is_heard_again_goes_on_in_the_same_session()
+    {
+        Establish(version: 3);
+        Silence(beats: 6);
+
+        var actions = Receive(Difference(3, 4));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(600), Assert.IsType<LinkAction.TellHeard>(actions[0]).Silence);
+        Assert.IsType<LinkAction.ApplyDifference>(actions[1]);
+        Assert.False(_machine.IsSiloSilent);
+        Silence(beats: 3);
+        Assert.False(_machine.IsSiloSilent);
+        Assert.IsType<LinkAction.TellSilent>(Tick(100)[0]);
+    }
+
+    [Fact]
+    public void A_silo_that_stays_silent_is_given_up_for_a_new_connection()
+    {
+        Establish(interval: 50, missed: 3);
+        Silence(beats: 14, interval: 50);
+        Assert.Equal(LinkPhase.Established, _machine.Phase);
+
+        var actions = Tick(50);
+
         Assert.IsType<LinkAction.Abandon>(actions[0]);
-        Assert.Contains("silent for 150 ms", Assert.IsType<LinkAction.TellLost>(actions[1]).Reason, StringComparison.Ordinal);
+        Assert.Contains("silent for 750 ms", Assert.IsType<LinkAction.TellLost>(actions[1]).Reason, StringComparison.Ordinal);
+        Assert.False(_machine.IsSiloSilent);
     }
 
     [Theory]
@@ -132,14 +165,14 @@ public sealed class LinkMachineTests
 
     // The process itself was held up: what the silo sent meanwhile is still unread, so it gets an interval more.
     [Fact]
-    public void A_tick_that_is_late_does_not_kill_a_silo_whose_beats_are_unread()
+    public void A_tick_that_is_late_does_not_make_a_silo_silent_whose_beats_are_unread()
     {
         Establish();
 
         Assert.IsType<LinkAction.Send>(Assert.Single(Tick(2_000)));
-        Assert.Equal(LinkPhase.Established, _machine.Phase);
+        Assert.False(_machine.IsSiloSilent);
 
-        Assert.IsType<LinkAction.Abandon>(Tick(100)[0]);
+        Assert.IsType<LinkAction.TellSilent>(Tick(100)[0]);
     }
 
     [Fact]
@@ -274,6 +307,14 @@ public sealed class LinkMachineTests
         Receive(Welcome(interval, missed));
         Receive(Snapshot(version));
         Assert.Equal(LinkPhase.Established, _machine.Phase);
+    }
+
+    private void Silence(int beats, int interval = 100)
+    {
+        for (var beat = 0; beat < beats; beat++)
+        {
+            Tick(interval);
+        }
     }
 
     private List<LinkAction> Receive(SiloMessage message) => Handle(new LinkEvent.Received(message));
