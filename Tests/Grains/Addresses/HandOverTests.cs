@@ -199,21 +199,6 @@ public sealed class HandOverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_agent_that_yields_within_its_session_gets_a_newer_order_when_it_is_still_the_announcer()
-    {
-        var session = await Node("node-a").ConnectAsync([], default);
-        await Address.AnnounceAsync(Backing(), default);
-        var order = Assert.Single(await OrdersOfAsync("node-a"));
-        var yielded = Observation(order.Epoch.Value) with { Standing = AddressStanding.Yielded };
-
-        await Node("node-a").ReportAsync(session.Session, [yielded], default);
-        await Node("node-a").ReportAsync(session.Session, [yielded], default);
-        await Address.RefreshAsync(default);
-
-        Assert.Equal(order.Epoch.Value + 1, Assert.Single(await OrdersOfAsync("node-a")).Epoch.Value);
-    }
-
-    [Fact]
     public async Task An_agent_that_yielded_is_not_the_announcer_to_go_on_with_after_a_silos_start()
     {
         _host.Views.Current = _host.Views.Current with { AreAgentsSettled = false };
