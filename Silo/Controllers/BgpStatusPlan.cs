@@ -16,33 +16,11 @@ internal static class BgpStatusPlan
         ServiceKey service,
         ImmutableSortedDictionary<string, ImmutableSortedSet<string>> peers,
         IEnumerable<ServiceBGPStatus> existing,
-        string inNamespace)
-    {
-        var deletions = ImmutableArray.CreateBuilder<ServiceBGPStatus>();
-        var updates = ImmutableArray.CreateBuilder<ServiceBGPStatus>();
-        var missing = peers.RemoveRange(peers.Where(entry => entry.Value.IsEmpty).Select(entry => entry.Key).ToArray());
-        foreach (var held in existing.OrderBy(item => item.Metadata.CreationTimestamp)
-            .ThenBy(item => item.Metadata.Name, StringComparer.Ordinal))
-        {
-            if (NodeOf(held) is not { } node || !missing.TryGetValue(node, out var hearing))
-            {
-                deletions.Add(held);
-                continue;
-            }
-
-            missing = missing.Remove(node);
-            var wanted = Status(service, node, hearing);
-            if (!Says(held.Status, wanted))
-            {
-                updates.Add(held with { Status = wanted });
-            }
-        }
-
-        return new StatusPlan<ServiceBGPStatus>(
-            deletions.ToImmutable(),
-            updates.ToImmutable(),
-            [
-                .. missing.Select(entry => new ServiceBGPStatus
+        string inNamespace) =>
+        NodeStatusPlan.Make(
+            peers.Where(entry => !entry.Value.IsEmpty).ToImmutableSortedDictionary(
+                entry => entry.Key,
+                entry => new ServiceBGPStatus
                 {
                     Metadata = new ObjectMeta
                     {
@@ -51,9 +29,12 @@ internal static class BgpStatusPlan
                         Labels = ServiceLabels.For(service, entry.Key),
                     },
                     Status = Status(service, entry.Key, entry.Value),
-                }),
-            ]);
-    }
+                },
+                StringComparer.Ordinal),
+            existing,
+            NodeOf,
+            static (held, wanted) => Says(held.Status, wanted.Status!),
+            static (held, wanted) => held with { Status = wanted.Status });
 
     /// <summary>The Service that an object is about; null when it does not say.</summary>
     public static ServiceKey? ServiceOf(ServiceBGPStatus item) =>

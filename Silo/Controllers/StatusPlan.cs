@@ -7,8 +7,4 @@ namespace MetalOrleans.Silo.Controllers;
 /// <param name="Deletions">Objects that report what is no more, and all but the oldest of those that report the same .</param>
 /// <param name="Updates">Objects whose status has to say something else.</param>
 /// <param name="Creations">Objects that are missing, with the status that they shall have.</param>
-internal sealed record StatusPlan<T>(ImmutableArray<T> Deletions, ImmutableArray<T> Updates, ImmutableArray<T> Creations)
-{
-    /// <summary>Whether everything is as it shall be.</summary>
-    public bool IsEmpty => Deletions.IsEmpty && Updates.IsEmpty && Creations.IsEmpty;
-}
+internal sealed record StatusPlan<T>(ImmutableArray<T> Deletions, ImmutableArray<T> Updates, ImmutableArray<T> Creations);

@@ -94,7 +94,7 @@ public sealed class L2StatusPlanTests
         Assert.Equal(node, created.Status!.Node);
     }
 
-    private static L2StatusPlan Make(
+    private static StatusPlan<ServiceL2Status> Make(
         ImmutableSortedDictionary<string, ImmutableSortedSet<string>> announcers, params ServiceL2Status[] existing) =>
         L2StatusPlan.Make(_web, announcers, existing, "metallb-system");
 
