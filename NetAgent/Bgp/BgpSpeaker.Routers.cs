@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MetalOrleans.NetAgent.Hosting;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Bgp.Session;
 
@@ -74,7 +75,7 @@ internal sealed partial class BgpSpeaker
                 watch.DueAt = now + (watch.Rounds < FirstRounds ? FirstInterval : Interval);
             }
 
-            _routersDue = Earliest(_routersDue, watch.DueAt);
+            _routersDue = LoopTimer.Earliest(_routersDue, watch.DueAt);
         }
     }
 

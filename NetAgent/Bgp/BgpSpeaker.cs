@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Bfd;
 using MetalOrleans.NetAgent.Desired;
+using MetalOrleans.NetAgent.Hosting;
 using MetalOrleans.NetAgent.Netlink;
 using Microsoft.Extensions.Logging;
 
@@ -22,13 +23,11 @@ internal sealed partial class BgpSpeaker : IBgpTransportHost
         Channel.CreateUnbounded<BgpSpeakerEvent>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly BgpSpeakerOptions _options;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Random _random;
     private readonly IBfdSessions? _bfd;
     private readonly Action _changed;
-    private readonly long _origin;
-    private readonly ITimer _timer;
+    private readonly LoopTimer _timer;
     private readonly DesiredBgp _desired = new();
     private readonly NodeAddresses _addresses;
     private readonly BgpListeners _listeners;
@@ -37,7 +36,6 @@ internal sealed partial class BgpSpeaker : IBgpTransportHost
     private readonly byte[] _octets = new byte[SendLength];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<BgpPeerHost> _published = [];
-    private TimeSpan? _armedFor;
 
     /// <summary>A speaker without sessions.</summary>
     /// <param name="options">What the agent was started with.</param>
@@ -57,22 +55,19 @@ internal sealed partial class BgpSpeaker : IBgpTransportHost
         _options = options;
         _bfd = bfd;
         _changed = changed;
-        _time = time;
         _random = random;
         _logger = logger;
-        _origin = time.GetTimestamp();
         _addresses = new NodeAddresses(options.NodeName);
         _listeners = new BgpListeners(
             options.Listen, (socket, device) => Post(new BgpSpeakerEvent.Accepted(socket, device)), logger);
-        _timer = time.CreateTimer(
-            _ => Post(BgpSpeakerEvent.TimerFired.Instance), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new LoopTimer(time, () => Post(BgpSpeakerEvent.TimerFired.Instance));
     }
 
     /// <summary>The sessions, for whoever reports them, by name.</summary>
     public ImmutableArray<BgpPeerHost> Peers => _published;
 
     /// <summary>The time on the clock that <see cref="BgpSessionStatus.Since"/> is read on.</summary>
-    public TimeSpan Now => _time.GetElapsedTime(_origin);
+    public TimeSpan Now => _timer.Now;
 
     /// <summary>Completes when the speaker was asked to stop and has stopped.</summary>
     public Task Ended => _ended.Task;
@@ -117,7 +112,7 @@ internal sealed partial class BgpSpeaker : IBgpTransportHost
                     Handle(@event, Now);
                 }
 
-                Arm();
+                _timer.Set(NextDue());
             }
         }
 
@@ -179,7 +174,7 @@ internal sealed partial class BgpSpeaker : IBgpTransportHost
 
     private void Tick(TimeSpan now)
     {
-        _armedFor = null;
+        _timer.Fired();
         foreach (var peer in _peers.Values)
         {
             if (peer.Session.NextTick <= now)
@@ -202,32 +197,19 @@ internal sealed partial class BgpSpeaker : IBgpTransportHost
         TickRouters(now);
     }
 
-    // The timer's resolution is a millisecond; rounded up, so that what was waited for is due when it fires.
-    private void Arm()
+    private TimeSpan? NextDue()
     {
-        var due = Earliest(Earliest(_listeners.NextDue, _routersDue), _stopDue);
+        var due = LoopTimer.Earliest(LoopTimer.Earliest(_listeners.NextDue, _routersDue), _stopDue);
         foreach (var peer in _peers.Values)
         {
-            due = Earliest(due, peer.Session.NextTick);
+            due = LoopTimer.Earliest(due, peer.Session.NextTick);
         }
 
         foreach (var transport in _closing)
         {
-            due = Earliest(due, transport.CloseBy);
+            due = LoopTimer.Earliest(due, transport.CloseBy);
         }
 
-        if (due == _armedFor)
-        {
-            return;
-        }
-
-        _armedFor = due;
-        var wait = due is { } time
-            ? TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((time - Now).TotalMilliseconds)))
-            : Timeout.InfiniteTimeSpan;
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        return due;
     }
-
-    private static TimeSpan? Earliest(TimeSpan? first, TimeSpan? second) =>
-        first is null ? second : second is null || first < second ? first : second;
 }

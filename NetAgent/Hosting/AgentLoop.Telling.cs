@@ -14,7 +14,7 @@ internal sealed partial class AgentLoop
 
     private void Tick(TimeSpan now)
     {
-        _armedFor = null;
+        _timer.Fired();
         _announcer.Tick(now);
         Drive(new LinkEvent.Ticked(), now);
         if (ReportDue <= now

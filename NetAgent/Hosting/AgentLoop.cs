@@ -30,11 +30,9 @@ internal sealed partial class AgentLoop
     private readonly SpareMemory _spare;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly long _origin;
-    private readonly ITimer _timer;
+    private readonly LoopTimer _timer;
     private SiloConnection? _connection;
     private Task _connectionEnd = Task.CompletedTask;
-    private TimeSpan? _armedFor;
     private string _toldLoss = "";
     private bool _hasBeenTold;
     private bool _isFinished;
@@ -60,12 +58,12 @@ internal sealed partial class AgentLoop
         _spare = spare;
         _time = time;
         _logger = logger;
-        _origin = time.GetTimestamp();
-        _timer = time.CreateTimer(
-            _ => Post(AgentEvent.TimerFired.Instance), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new LoopTimer(time, () => Post(AgentEvent.TimerFired.Instance));
     }
 
-    private TimeSpan Now => _time.GetElapsedTime(_origin);
+    private TimeSpan Now => _timer.Now;
+
+    private TimeSpan? NextDue => LoopTimer.Earliest(LoopTimer.Earliest(_link.NextTick, _announcer.NextDue), ReportDue);
 
     /// <summary>Hands an event to the loop, from any thread.</summary>
     public void Post(AgentEvent @event) => _events.Writer.TryWrite(@event);
@@ -84,7 +82,7 @@ internal sealed partial class AgentLoop
                 }
 
                 _gate.Beat(_link.SilenceMax);
-                Arm();
+                _timer.Set(NextDue);
             }
 
             await Task.WhenAny(_bgp.Ended, Task.Delay(_options.BgpShutdownDelay + BgpEndTimeout, _time));
@@ -284,23 +282,4 @@ internal sealed partial class AgentLoop
             Drive(new LinkEvent.Drained(), now);
         }
     }
-
-    // The timer's resolution is a millisecond; rounded up, so that what was waited for is due when it fires.
-    private void Arm()
-    {
-        var due = Earliest(Earliest(_link.NextTick, _announcer.NextDue), ReportDue);
-        if (due == _armedFor)
-        {
-            return;
-        }
-
-        _armedFor = due;
-        var wait = due is { } time
-            ? TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling((time - Now).TotalMilliseconds)))
-            : Timeout.InfiniteTimeSpan;
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
-    }
-
-    private static TimeSpan? Earliest(TimeSpan? first, TimeSpan? second) =>
-        first is null ? second : second is null || first < second ? first : second;
 }

@@ -71,19 +71,13 @@ internal sealed partial class Announcer : IOwnershipHost
     {
         get
         {
-            var earliest = _ownership.NextDue;
-            if (_prober.NextDue is { } answer && !(earliest <= answer))
-            {
-                earliest = answer;
-            }
-
+            var due = LoopTimer.Earliest(_ownership.NextDue, _prober.NextDue);
             foreach (var responders in _responders)
             {
-                var due = responders.NextDue;
-                earliest = earliest is null || due < earliest ? due : earliest;
+                due = LoopTimer.Earliest(due, responders.NextDue);
             }
 
-            return earliest < _shutUntil && _gate?.OpensIn > TimeSpan.Zero ? _shutUntil : earliest;
+            return due < _shutUntil && _gate?.OpensIn > TimeSpan.Zero ? _shutUntil : due;
         }
     }
 
