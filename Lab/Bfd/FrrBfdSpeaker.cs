@@ -1,52 +1,42 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MetalOrleans.Lab.Daemons;
 using MetalOrleans.Lab.Networks;
-using MetalOrleans.Lab.Processes;
 
 namespace MetalOrleans.Lab.Bfd;
 
 /// <summary>FRRouting's bfdd, which needs zebra to know the interfaces.</summary>
 internal sealed class FrrBfdSpeaker(NetworkLab lab, LabNamespace machine) : BfdSpeaker(lab, machine)
 {
-    private const string Programs = "/usr/lib/frr";
-    private const string User = "frr:frr";
+    private const string Sessions = "show bfd peers json";
+
+    private FrrPrograms Frr => new(Directory);
 
     public async Task StartAsync(IReadOnlyList<BfdSpeakerPeer> peers, CancellationToken cancellationToken)
     {
-        (await new CommandLine("chown", [User, Directory]).RunAsync(cancellationToken)).EnsureSucceeded();
+        await Frr.AdmitAsync(cancellationToken);
         await WriteAsync("zebra.conf", [], cancellationToken);
         await WriteAsync("bfdd.conf", ["bfd", .. peers.SelectMany(Session)], cancellationToken);
-        Daemon = Launch("zebra", Command("zebra"));
-        await UntilAsync(() => Task.FromResult(File.Exists(PathOf("zserv.api"))), "zebra is there", cancellationToken);
-        Daemon = Launch("bfdd", Command("bfdd", "--bfdctl", PathOf("bfdd.sock")));
+        Daemon = Launch("zebra", Frr.Start("zebra"));
+        await UntilExistsAsync("zserv.api", cancellationToken);
+        Daemon = Launch("bfdd", Frr.Start("bfdd", "--bfdctl", PathOf("bfdd.sock")));
         await UntilAsync(
-            async () => File.Exists(PathOf("bfdd.vty")) && Sessions(await DescribeAsync(cancellationToken)).Count >= peers.Count,
+            async () => File.Exists(PathOf("bfdd.vty")) && (await SessionsAsync(cancellationToken)).Count >= peers.Count,
             "it has its sessions",
             cancellationToken);
     }
 
     public override Task<string> DescribeAsync(CancellationToken cancellationToken) =>
-        CommandAsync(cancellationToken, "show bfd peers json");
+        CommandAsync(cancellationToken, Sessions);
 
     public override async Task<bool> IsUpAsync(string address, CancellationToken cancellationToken) =>
-        Sessions(await DescribeAsync(cancellationToken)).Any(session =>
+        (await SessionsAsync(cancellationToken)).Any(session =>
             session!["peer"]!.GetValue<string>() == address && session["status"]!.GetValue<string>() == "up");
 
     public override async Task<string> CommandAsync(CancellationToken cancellationToken, params string[] commands) =>
-        (await new CommandLine("vtysh", ["--vty_socket", Directory, .. commands.SelectMany(command => (string[])["-c", command])])
-            .RunAsync(cancellationToken)).Output;
+        (await Frr.CommandAsync(commands, cancellationToken)).Output;
 
-    private static JsonArray Sessions(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonArray ?? [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
+    private async Task<JsonArray> SessionsAsync(CancellationToken cancellationToken) =>
+        await Frr.AskAsync(Sessions, cancellationToken) as JsonArray ?? [];
 
     private static IEnumerable<string> Session(BfdSpeakerPeer peer)
     {
@@ -76,11 +66,4 @@ internal sealed class FrrBfdSpeaker(NetworkLab lab, LabNamespace machine) : BfdS
         yield return "  no shutdown";
         yield return " !";
     }
-
-    private CommandLine Command(string program, params string[] more) => new(
-        Path.Combine(Programs, program),
-        [
-            "-z", PathOf("zserv.api"), "-i", PathOf(program + ".pid"), "--vty_socket", Directory, "-P", "0",
-            "-f", PathOf(program + ".conf"), "--log", "stdout", .. more,
-        ]);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using MetalOrleans.Lab.Daemons;
 using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Processes;
 
@@ -11,10 +11,9 @@ namespace MetalOrleans.Lab.Routers;
 public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, RouterSettings settings)
     : LabRouter(lab, machine, settings)
 {
-    private const string Programs = "/usr/lib/frr";
-    private const string User = "frr:frr";
-
     public override RouterKind Kind => RouterKind.Frr;
+
+    private FrrPrograms Frr => new(Directory);
 
     /// <summary>FRR's BFD daemon; null when no neighbour is watched.</summary>
     public LabProcess? BfdDaemon { get; private set; }
@@ -74,30 +73,17 @@ public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, Rout
 
     /// <summary>Changes the configuration, given as the lines of a terminal.</summary>
     public async Task ConfigureAsync(ImmutableArray<string> lines, CancellationToken cancellationToken) =>
-        (await new CommandLine(
-            "vtysh", ["--vty_socket", Directory, "-c", "configure terminal", .. lines.SelectMany(line => (string[])["-c", line])])
-            .RunAsync(cancellationToken)).EnsureSucceeded();
+        (await Frr.CommandAsync(["configure terminal", .. lines], cancellationToken)).EnsureSucceeded();
 
     /// <summary>The answer to a command, as JSON; null when it is none.</summary>
-    public async Task<JsonNode?> AskAsync(string command, CancellationToken cancellationToken)
-    {
-        var answer = await new CommandLine("vtysh", ["--vty_socket", Directory, "-c", command]).RunAsync(cancellationToken);
-        try
-        {
-            return JsonNode.Parse(answer.Output);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public Task<JsonNode?> AskAsync(string command, CancellationToken cancellationToken) => Frr.AskAsync(command, cancellationToken);
 
     protected override async Task StartAsync(CancellationToken cancellationToken)
     {
-        (await new CommandLine("chown", [User, Directory]).RunAsync(cancellationToken)).EnsureSucceeded();
+        await Frr.AdmitAsync(cancellationToken);
         await WriteAsync("zebra.conf", [$"hostname {Machine.Name}"], cancellationToken);
         await WriteAsync("bgpd.conf", Configuration(), cancellationToken);
-        Launch("zebra", Command("zebra", []));
+        Launch("zebra", Frr.Start("zebra"));
         await UntilExistsAsync("zserv.api", cancellationToken);
         if (Settings.Peers.Any(peer => peer.HasBfd))
         {
@@ -105,11 +91,11 @@ public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, Rout
                 "bfdd.conf",
                 ["bfd", " profile lab", "  detect-multiplier 3", "  receive-interval 50", "  transmit-interval 50", " exit", "exit"],
                 cancellationToken);
-            BfdDaemon = Launch("bfdd", Command("bfdd", ["--bfdctl", PathOf("bfdd.sock")]));
+            BfdDaemon = Launch("bfdd", Frr.Start("bfdd", "--bfdctl", PathOf("bfdd.sock")));
             await UntilExistsAsync("bfdd.vty", cancellationToken);
         }
 
-        Daemon = Launch("bgpd", Command("bgpd", ["-S", "-u", "root", "-g", "root", "-p", $"{Settings.Port}", .. Settings.InstallsRoutes ? (string[])[] : ["-n"]]));
+        Daemon = Launch("bgpd", Frr.Start("bgpd", ["-S", "-u", "root", "-g", "root", "-p", $"{Settings.Port}", .. Settings.InstallsRoutes ? (string[])[] : ["-n"]]));
         await UntilExistsAsync("bgpd.vty", cancellationToken);
         await UntilAsync(
             async () => (await AskAsync("show bgp summary json", cancellationToken)) is not null, "bgpd answers", cancellationToken);
@@ -133,16 +119,6 @@ public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, Rout
 
     private static ImmutableArray<string> Words(JsonNode? text) =>
         text is null ? [] : [.. text.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-
-    private CommandLine Command(string program, string[] more) => new(
-        Path.Combine(Programs, program),
-        [
-            "-z", PathOf("zserv.api"), "-i", PathOf(program + ".pid"), "--vty_socket", Directory, "-P", "0",
-            "-f", PathOf(program + ".conf"), "--log", "stdout", .. more,
-        ]);
-
-    private Task UntilExistsAsync(string file, CancellationToken cancellationToken) =>
-        UntilAsync(() => Task.FromResult(File.Exists(PathOf(file))), $"{file} is there", cancellationToken);
 
     private IEnumerable<string> Configuration()
     {

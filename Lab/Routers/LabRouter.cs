@@ -1,44 +1,20 @@
-using System.Collections.Immutable;
+using MetalOrleans.Lab.Daemons;
 using MetalOrleans.Lab.Networks;
-using MetalOrleans.Lab.Processes;
 
 namespace MetalOrleans.Lab.Routers;
 
 /// <summary>A routing daemon in a namespace, with a configuration that was made for it.</summary>
-public abstract class LabRouter : IAsyncDisposable
+public abstract class LabRouter : LabDaemon
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan PollTimeout = TimeSpan.FromSeconds(40);
-
-    private readonly List<LabProcess> _processes = [];
-
     private protected LabRouter(NetworkLab lab, LabNamespace machine, RouterSettings settings)
+        : base(lab, machine)
     {
-        Lab = lab;
-        Machine = machine;
         Settings = settings;
-        // Outside of the lab's directory, which only root may enter: some of the daemons give root up.
-        Directory = System.IO.Directory.CreateTempSubdirectory("metalorleans-router-").FullName;
-        if (!OperatingSystem.IsWindows())
-        {
-            const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-            File.SetUnixFileMode(Directory, Readable);
-        }
     }
 
     public abstract RouterKind Kind { get; }
 
-    public LabNamespace Machine { get; }
-
     public RouterSettings Settings { get; }
-
-    /// <summary>The BGP daemon itself.</summary>
-    public LabProcess Daemon { get; private protected set; } = null!;
-
-    protected NetworkLab Lab { get; }
-
-    protected string Directory { get; }
 
     /// <summary>Starts a daemon and waits until it can be asked.</summary>
     public static async Task<LabRouter> StartAsync(
@@ -94,57 +70,9 @@ public abstract class LabRouter : IAsyncDisposable
         $"{Kind} has {prefix} from {peer.Address}{peer.Interface} no longer",
         cancellationToken);
 
-    /// <summary>Asks again and again, as daemons tell of changes to nobody.</summary>
-    /// <exception cref="TimeoutException">It did not become so.</exception>
-    public async Task UntilAsync(Func<Task<bool>> isSo, string expected, CancellationToken cancellationToken)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(PollTimeout);
-        using var timer = new PeriodicTimer(PollInterval, TimeProvider.System);
-        try
-        {
-            while (!await isSo())
-            {
-                await timer.WaitForNextTickAsync(deadline.Token);
-            }
-        }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"Within {PollTimeout.TotalSeconds} s it did not become true that {expected}. {Daemon.DescribeTail()}", late);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in Enumerable.Reverse(_processes))
-        {
-            // A daemon that a test has stopped cannot end.
-            process.Signal(UnixSignal.Continue);
-            await process.KillAsync();
-        }
-
-        System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
     /// <summary>Counts the routes of the IPv4 table, fast enough to be asked all the time; FRR and BIRD.</summary>
     internal virtual Func<int> OpenCounter(out IDisposable console) =>
         throw new NotSupportedException($"{Kind} has no control socket that answers fast enough.");
 
     protected abstract Task StartAsync(CancellationToken cancellationToken);
-
-    protected LabProcess Launch(string name, CommandLine command)
-    {
-        var process = Lab.Start($"{name}-{Machine.Name}", command, Machine);
-        _processes.Add(process);
-        return process;
-    }
-
-    protected string PathOf(string file) => Path.Combine(Directory, file);
-
-    protected Task WriteAsync(string file, IEnumerable<string> lines, CancellationToken cancellationToken) =>
-        File.WriteAllLinesAsync(PathOf(file), lines, cancellationToken);
-
-    /// <summary>What a program says, run inside the machine.</summary>
-    protected async Task<CommandResult> RunAsync(string program, ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
-        await Machine.Inside(new CommandLine(program, arguments)).RunAsync(cancellationToken);
 }
