@@ -7,9 +7,6 @@ namespace MetalOrleans.NetAgent.Metrics;
 /// <summary>What BFD does, by peer and VRF, under MetalLB's names (O-156, O-157).</summary>
 internal sealed class BfdMetrics : IDisposable
 {
-    // As FRR names the one that is no VRF.
-    private const string DefaultVrf = "default";
-
     private readonly Meter _meter = new("MetalOrleans.NetAgent");
     private readonly BfdEngine _bfd;
 
@@ -42,8 +39,5 @@ internal sealed class BfdMetrics : IDisposable
     private IEnumerable<Measurement<long>> Measure(Func<BfdSharedSession, long> value, Func<IEnumerable<long>, long> together) =>
         _bfd.Sessions
             .GroupBy(session => (session.Key.Remote, session.Key.Vrf))
-            .Select(group => new Measurement<long>(
-                together(group.Select(value)),
-                new KeyValuePair<string, object?>("peer", group.Key.Remote.ToString()),
-                new KeyValuePair<string, object?>("vrf", group.Key.Vrf.Length > 0 ? group.Key.Vrf : DefaultVrf)));
+            .Select(group => PeerSeries.Measure(together(group.Select(value)), group.Key.Remote.ToString(), group.Key.Vrf));
 }

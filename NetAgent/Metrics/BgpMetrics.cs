@@ -9,9 +9,6 @@ namespace MetalOrleans.NetAgent.Metrics;
 /// <remarks>The series of a session go with it; its labels are those of its order, whatever its state (W-120).</remarks>
 internal sealed class BgpMetrics : IDisposable
 {
-    // What MetalLB's FRR mode calls the sessions that are in no VRF.
-    private const string DefaultVrf = "default";
-
     private readonly Meter _meter = new("MetalOrleans.NetAgent.Bgp");
     private readonly Func<ImmutableArray<BgpPeerHost>> _peers;
 
@@ -63,8 +60,5 @@ internal sealed class BgpMetrics : IDisposable
     // Two orders may name one peer, as several BGPPeers with the same address and port do: the first one has the series.
     private IEnumerable<Measurement<long>> Measure(Func<BgpPeerHost, long> value) => _peers()
         .DistinctBy(peer => (peer.Label, peer.Order.Vrf))
-        .Select(peer => new Measurement<long>(
-            value(peer),
-            new KeyValuePair<string, object?>("peer", peer.Label),
-            new KeyValuePair<string, object?>("vrf", peer.Order.Vrf.Length == 0 ? DefaultVrf : peer.Order.Vrf)));
+        .Select(peer => PeerSeries.Measure(value(peer), peer.Label, peer.Order.Vrf));
 }
