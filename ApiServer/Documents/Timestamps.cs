@@ -2,12 +2,9 @@ using System.Globalization;
 
 namespace MetalOrleans.ApiServer.Documents;
 
-/// <summary>The two forms of time in Kubernetes objects.</summary>
+/// <summary>The form of time in Kubernetes objects.</summary>
 internal static class Timestamps
 {
     /// <summary>metav1.Time: RFC 3339 in whole seconds.</summary>
     public static string Seconds(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>metav1.MicroTime: RFC 3339 with six decimals.</summary>
-    public static string Microseconds(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -12,12 +12,12 @@ internal static class ProtobufObject
 {
     public const string MediaType = "application/vnd.kubernetes.protobuf";
 
-    // Deep enough for any kind, shallow enough for the stack.
-    private const int DepthLimit = 64;
+    // Nothing that kubectl leaves unset is nested deeper.
+    private const int DepthLimit = 16;
 
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
-    /// <exception cref="FormatException">The body is not such a message, or of a kind without a protobuf form.</exception>
+    /// <exception cref="FormatException">The body is not such a message, or says what is not read from this form.</exception>
     public static JsonObject Read(ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith(Magic))
@@ -45,64 +45,62 @@ internal static class ProtobufObject
             }
         }
 
-        var message = MessageTypes.NameOf(apiVersion, kind)
+        var fields = TypedBodies.Find(apiVersion, kind)
             ?? throw new FormatException($"{kind} in {apiVersion} is not read from protobuf: send it as JSON");
         var made = new JsonObject { ["kind"] = kind, ["apiVersion"] = apiVersion };
-        Fill(made, message, raw, 0);
+        Fill(made, fields, raw, kind);
         return made;
     }
 
-    private static void Fill(JsonObject target, string message, ReadOnlySpan<byte> bytes, int depth)
+    private static void Fill(JsonObject target, IReadOnlyDictionary<int, WireField> fields, ReadOnlySpan<byte> bytes, string path)
     {
-        var fields = MessageTypes.Find(message) ?? throw new FormatException($"the message {message} is not known");
-        if (depth > DepthLimit)
-        {
-            throw new FormatException("the protobuf message is nested too deeply");
-        }
-
         var reader = new WireReader(bytes);
         while (reader.Read())
         {
-            if (!fields.TryGetValue(reader.Field, out var field))
+            if (fields.TryGetValue(reader.Field, out var field))
             {
-                continue;
+                Put(target, field, reader, path);
             }
-
-            if (field.IsInline)
+            else if (!SaysNothing(reader, 0))
             {
-                Fill(target, field.Type, reader.Bytes, depth + 1);
-                continue;
-            }
-
-            switch (field.Shape)
-            {
-                case MessageFieldShape.List:
-                    if (target[field.Name] is not JsonArray list)
-                    {
-                        target[field.Name] = list = [];
-                    }
-
-                    list.Add(Value(field, reader.Number, reader.Bytes, depth));
-                    break;
-                case MessageFieldShape.Map:
-                    AddEntry(target.Ensure(field.Name), field, reader.Bytes, depth);
-                    break;
-                default:
-                    var value = Value(field, reader.Number, reader.Bytes, depth);
-                    if (field.KeepsZero || !IsZero(value))
-                    {
-                        target[field.Name] = value;
-                    }
-
-                    break;
+                throw new FormatException($"field {reader.Field} of {path} is not read from protobuf: send it as JSON");
             }
         }
     }
 
-    private static void AddEntry(JsonObject map, MessageField field, ReadOnlySpan<byte> bytes, int depth)
+    private static void Put(JsonObject target, WireField field, in WireReader reader, string path)
+    {
+        switch (field.Place)
+        {
+            case WirePlace.Outer:
+                Fill(target, field.Fields!, reader.Bytes, path);
+                break;
+            case WirePlace.Item:
+                if (target[field.Name] is not JsonArray list)
+                {
+                    target[field.Name] = list = [];
+                }
+
+                list.Add(Value(field, reader, path));
+                break;
+            case WirePlace.Entry:
+                AddEntry(target.Ensure(field.Name), field, reader.Bytes, path);
+                break;
+            default:
+                var value = Value(field, reader, path);
+                if (field.KeepsZero || !IsZero(value))
+                {
+                    target[field.Name] = value;
+                }
+
+                break;
+        }
+    }
+
+    private static void AddEntry(JsonObject map, WireField field, ReadOnlySpan<byte> bytes, string path)
     {
         var key = "";
-        JsonNode? value = field.Type == "string" ? "" : field.Type == "bytes" ? "" : null;
+        JsonNode value = "";
         var entry = new WireReader(bytes);
         while (entry.Read())
         {
@@ -112,104 +110,69 @@ internal static class ProtobufObject
             }
             else
             {
-                value = Value(field, entry.Number, entry.Bytes, depth);
+                value = Value(field, entry, path);
             }
         }
 
         map[key] = value;
     }
 
-    private static JsonNode? Value(MessageField field, ulong number, ReadOnlySpan<byte> bytes, int depth)
+    private static JsonNode Value(WireField field, in WireReader reader, string path)
     {
-        switch (field.Type)
+        switch (field.Form)
         {
-            case "string":
-                return Text(bytes);
-            case "bool":
-                return number != 0;
-            case "bytes":
-                return Convert.ToBase64String(bytes);
-            case "double":
-                return BitConverter.UInt64BitsToDouble(number);
-            case "int32" or "int64" or "uint32" or "uint64":
-                return (long)number;
-            case "resource.Quantity":
-                return First(bytes, 1);
-            case "meta.Time" or "meta.MicroTime":
-                return Time(bytes, field.Type == "meta.MicroTime");
-            case "intstr.IntOrString":
-                return IntOrString(bytes);
-            case "meta.FieldsV1" or "runtime.RawExtension":
-                var raw = new WireReader(bytes);
-                return raw.Read() && !raw.Bytes.IsEmpty ? JsonNode.Parse(raw.Bytes) : null;
-            case "authentication.ExtraValue" or "authorization.ExtraValue":
-                return Items(bytes);
+            case WireForm.Text:
+                return Text(reader.Bytes);
+            case WireForm.Octets:
+                return Convert.ToBase64String(reader.Bytes);
+            case WireForm.Number:
+                return (long)reader.Number;
+            case WireForm.NumberOrText:
+                return NumberOrText(reader.Bytes);
             default:
                 var made = new JsonObject();
-                Fill(made, field.Type, bytes, depth + 1);
+                Fill(made, field.Fields!, reader.Bytes, $"{path}.{field.Name}");
                 return made;
         }
     }
 
-    private static bool IsZero(JsonNode? value) => value switch
+    private static bool IsZero(JsonNode value) => value switch
     {
-        null => true,
         JsonObject map => map.Count == 0,
         JsonValue scalar when scalar.TryGetValue<string>(out var text) => text.Length == 0,
-        JsonValue scalar when scalar.TryGetValue<bool>(out var flag) => !flag,
         JsonValue scalar when scalar.TryGetValue<long>(out var whole) => whole == 0,
         _ => false,
     };
 
-    private static string First(ReadOnlySpan<byte> bytes, int number)
+    /// <summary>Whether a field is one that nobody set: Go sends zeros, empty texts, and messages of nothing else.</summary>
+    private static bool SaysNothing(in WireReader reader, int depth)
     {
-        var reader = new WireReader(bytes);
-        while (reader.Read())
+        if (reader.Number != 0 || depth > DepthLimit)
         {
-            if (reader.Field == number)
+            return false;
+        }
+
+        try
+        {
+            var inner = new WireReader(reader.Bytes);
+            while (inner.Read())
             {
-                return Text(reader.Bytes);
+                if (!SaysNothing(inner, depth + 1))
+                {
+                    return false;
+                }
             }
-        }
 
-        return "";
+            return true;
+        }
+        catch (FormatException)
+        {
+            // A text, which is no message.
+            return false;
+        }
     }
 
-    private static JsonArray Items(ReadOnlySpan<byte> bytes)
-    {
-        var items = new JsonArray();
-        var reader = new WireReader(bytes);
-        while (reader.Read())
-        {
-            items.Add((JsonNode)Text(reader.Bytes));
-        }
-
-        return items;
-    }
-
-    /// <summary>1 seconds since 1970, 2 nanoseconds. A message without fields is a time that nobody set.</summary>
-    private static JsonNode? Time(ReadOnlySpan<byte> bytes, bool withMicroseconds)
-    {
-        long seconds = 0;
-        long nanoseconds = 0;
-        var reader = new WireReader(bytes);
-        while (reader.Read())
-        {
-            (seconds, nanoseconds) = reader.Field == 1 ? ((long)reader.Number, nanoseconds) : (seconds, (long)reader.Number);
-        }
-
-        // Go's zero time lies in the year 1, before anything this server keeps.
-        if (seconds <= 0 || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-        {
-            return null;
-        }
-
-        var time = DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);
-        return withMicroseconds ? Timestamps.Microseconds(time) : Timestamps.Seconds(time);
-    }
-
-    /// <summary>1 type (0 number, 1 text), 2 the number, 3 the text.</summary>
-    private static JsonNode? IntOrString(ReadOnlySpan<byte> bytes)
+    private static JsonNode NumberOrText(ReadOnlySpan<byte> bytes)
     {
         var isText = false;
         long number = 0;

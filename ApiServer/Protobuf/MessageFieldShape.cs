@@ -1,8 +1,0 @@
-namespace MetalOrleans.ApiServer.Protobuf;
-
-internal enum MessageFieldShape
-{
-    Single,
-    List,
-    Map,
-}
