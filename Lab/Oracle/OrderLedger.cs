@@ -66,11 +66,14 @@ public sealed partial class OrderLedger(TimeProvider clock)
     /// <summary>How long ago a line was written; zero where its stamp cannot be believed. A busy machine reads it late.</summary>
     private TimeSpan AgeOf(string line) =>
         DateTimeOffset.TryParse(
-            line.AsSpan(0, Math.Max(0, line.IndexOf(' ', StringComparison.Ordinal))), CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal, out var written)
+            Stamp().Match(line).Groups["stamp"].ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var written)
         && clock.GetUtcNow() - written is var age && age >= TimeSpan.Zero && age <= AgeMax
             ? age
             : TimeSpan.Zero;
+
+    // The first word of a line of text, or the value of its key in a line of JSON.
+    [GeneratedRegex(@"^(?<stamp>\d\S*) |""ts"":""(?<stamp>[^""]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Stamp();
 
     [GeneratedRegex(@"service has IP, announcing: ip (?<address>[0-9a-fA-F.:]+), epoch (?<epoch>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Announcing();
