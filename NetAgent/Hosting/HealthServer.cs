@@ -14,17 +14,15 @@ internal sealed partial class HealthServer : IDisposable
     // The loop handles an event in microseconds; a probe of the kubelet waits a second (O-064).
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(800);
 
-    private readonly HttpListener _listener = new();
+    private readonly PortServer _server;
     private readonly Func<Task<AgentHealth>> _ask;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
 
     private HealthServer(int port, Func<Task<AgentHealth>> ask, TimeProvider time, ILogger logger)
     {
         _ask = ask;
         _time = time;
-        _logger = logger;
-        _listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+        _server = new PortServer(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"), AnswerAsync, logger);
     }
 
     /// <summary>Starts to answer.</summary>
@@ -41,42 +39,21 @@ internal sealed partial class HealthServer : IDisposable
         }
 
         var server = new HealthServer(port, ask, time, logger);
-        try
+        if (server._server.Start() is { } error)
         {
-            server._listener.Start();
-        }
-        catch (HttpListenerException e)
-        {
-            LogPortTaken(logger, port, e.Message);
+            LogPortTaken(logger, port, error);
             server.Dispose();
             return null;
         }
 
-        _ = server.ServeAsync();
         return server;
     }
 
-    public void Dispose() => _listener.Close();
-
-    private async Task ServeAsync()
-    {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                await AnswerAsync(await _listener.GetContextAsync());
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                // The prober went away, or the agent stops.
-                LogNotAnswered(_logger, e.Message);
-            }
-        }
-    }
+    public void Dispose() => _server.Dispose();
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
-        using var response = context.Response;
+        var response = context.Response;
         var (code, text) = context.Request.Url?.AbsolutePath switch
         {
             "/healthz" => await AskAsync(static health => (HttpStatusCode.OK, "ok: " + health.Text)),
@@ -105,7 +82,4 @@ internal sealed partial class HealthServer : IDisposable
         Level = LogLevel.Warning,
         Message = "Port {Port} of /healthz and /readyz cannot be used: {Error}. Give another one with --health-probe-port, or 0 for none")]
     private static partial void LogPortTaken(ILogger logger, int port, string error);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A health probe was not answered: {Error}")]
-    private static partial void LogNotAnswered(ILogger logger, string error);
 }
