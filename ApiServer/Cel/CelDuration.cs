@@ -44,7 +44,7 @@ internal readonly record struct CelDuration(long Nanoseconds)
             var length = rest.IndexOfAny("0123456789.") is var next && next < 0 ? rest.Length : next;
             var unit = rest[..length].ToString();
             var scale = Array.Find(Units, known => known.Unit == unit).Nanoseconds;
-            if (scale == 0 || number > long.MaxValue)
+            if (scale == 0 || number > long.MaxValue / (decimal)scale)
             {
                 return false;
             }

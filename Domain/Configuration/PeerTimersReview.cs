@@ -91,7 +91,7 @@ internal static class PeerTimersReview
             return null;
         }
 
-        if (GoDurationText.TryRead(text, out var duration))
+        if (DurationText.TryRead(text, out var duration))
         {
             return duration;
         }

@@ -49,7 +49,7 @@ internal static class PoolBgpPolicyReview
             return TimeSpan.Zero;
         }
 
-        if (DurationText.TryParse(text, out var delay) && delay <= _delayMax)
+        if (DurationText.TryReadPlain(text, out var delay) && delay <= _delayMax)
         {
             return delay;
         }

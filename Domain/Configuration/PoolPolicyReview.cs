@@ -87,7 +87,7 @@ public static class PoolPolicyReview
             return TimeSpan.Zero;
         }
 
-        if (DurationText.TryParse(text, out var duration) && duration <= _holdMax)
+        if (DurationText.TryReadPlain(text, out var duration) && duration <= _holdMax)
         {
             return duration;
         }

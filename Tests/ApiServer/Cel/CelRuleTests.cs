@@ -50,6 +50,7 @@ public sealed class CelRuleTests
     [InlineData("self.n + 'a' == 'b'", "no such overload evaluating rule: self.n + 'a' == 'b'")]
     [InlineData("9223372036854775807 + self.n > 0", "integer overflow evaluating rule: 9223372036854775807 + self.n > 0")]
     [InlineData("duration(self.t) > duration('1s')", "type conversion error from 'string' to 'google.protobuf.Duration' evaluating rule: duration(self.t) > duration('1s')")]
+    [InlineData("duration('9000000000000000000h') > duration('1s')", "type conversion error from 'string' to 'google.protobuf.Duration' evaluating rule: duration('9000000000000000000h') > duration('1s')")]
     [InlineData("self.t.matches('(')", "error parsing regexp: `(` evaluating rule: self.t.matches('(')")]
     public void Fails_with_a_reason(string rule, string expected) =>
         Assert.Equal($"spec: Invalid value: \"object\": {expected}", FieldError.Join(Check(rule)));

@@ -31,6 +31,7 @@ public sealed class PoolPolicyReviewTests
     [InlineData("5m5m")]
     [InlineData("-5m")]
     [InlineData("1.5h")]
+    [InlineData("5m\n")]
     [InlineData("721h")]
     [InlineData("2147483647h")]
     [InlineData("9999999999h")]
