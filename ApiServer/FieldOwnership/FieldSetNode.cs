@@ -11,8 +11,6 @@ internal readonly record struct FieldSetNode
         _children = children;
     }
 
-    internal static FieldSetNode Leaf { get; } = new(true, FieldSet.Empty);
-
     internal bool IsMember { get; }
 
     internal FieldSet Children => _children ?? FieldSet.Empty;

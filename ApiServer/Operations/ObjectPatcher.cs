@@ -91,7 +91,7 @@ internal sealed class ObjectPatcher(ServerParts parts, ObjectCreator creator, Ob
 
         var causes = result.Conflicts.Select(conflict => (JsonNode)new JsonObject
         {
-            ["reason"] = "FieldManagerConflict",
+            ["reason"] = OwnershipConflict.CauseType,
             ["message"] = conflict.Message,
             ["field"] = conflict.Field,
         });

@@ -30,9 +30,6 @@ internal sealed class ResourceTable
     public IReadOnlyList<string> VersionsOf(string group) =>
         [.. All.Where(resource => resource.Group == group).Select(resource => resource.Version).Distinct(StringComparer.Ordinal).OrderByDescending(VersionRank)];
 
-    /// <summary>The storage of every resource, once each.</summary>
-    public IEnumerable<ResourceDefinition> Storages() => All.Where(resource => !resource.IsReview).DistinctBy(resource => resource.Storage);
-
     /// <summary>Kubernetes' version priority: v2 over v1, stable over beta over alpha.</summary>
     private static (int Stability, int Major, int Minor) VersionRank(string version)
     {

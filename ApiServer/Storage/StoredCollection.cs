@@ -14,8 +14,6 @@ internal sealed class StoredCollection(int historyLimit, long startRevision)
     /// <summary>A watch can resume from this revision or a later one; changes up to it are forgotten.</summary>
     public long Floor { get; private set; } = startRevision;
 
-    public int WatcherCount => _watchers.Count;
-
     public void Load(IEnumerable<StoredObject> objects) =>
         Objects = Objects.SetItems(objects.Select(item => KeyValuePair.Create(item.Key, item)));
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 
 namespace MetalOrleans.Domain.Addressing;
 
@@ -109,13 +108,6 @@ public readonly record struct Address : IComparable<Address>
         var octets = new byte[Family == IPFamily.IPv4 ? IPv4Octets : IPv6Octets];
         WriteBytes(octets);
         return octets;
-    }
-
-    /// <summary>The address as the BCL's type.</summary>
-    public IPAddress ToIPAddress()
-    {
-        Span<byte> octets = stackalloc byte[IPv6Octets];
-        return new IPAddress(octets[..WriteBytes(octets)]);
     }
 
     /// <summary>Orders by family, then by value.</summary>

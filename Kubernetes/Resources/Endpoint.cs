@@ -11,7 +11,4 @@ public sealed record Endpoint
 
     /// <summary>The node it runs on (L-014).</summary>
     public string? NodeName { get; set; }
-
-    /// <summary>The pod behind it.</summary>
-    public ObjectReference? TargetRef { get; set; }
 }

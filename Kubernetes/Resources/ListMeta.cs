@@ -8,7 +8,4 @@ public sealed record ListMeta
 
     /// <summary>The token of the next page; null or empty on the last.</summary>
     public string? Continue { get; set; }
-
-    /// <summary>How many items follow this page, where the server knows.</summary>
-    public long? RemainingItemCount { get; set; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace MetalOrleans.Kubernetes.Resources;
 
 /// <summary>A core/v1 Node, the fields the election reads.</summary>
-/// <remarks>Read, patched, never replaced: spec and status keep only what is read, because images and volumes of a node are long.</remarks>
+/// <remarks>Read, patched, never replaced: the status keeps only what is read, and the spec nothing, because images and volumes of a node are long.</remarks>
 public sealed record Node : IKubernetesResource<Node>
 {
     /// <inheritdoc/>
@@ -21,9 +21,6 @@ public sealed record Node : IKubernetesResource<Node>
 
     /// <summary>The standard object metadata.</summary>
     public ObjectMeta Metadata { get; set; } = new();
-
-    /// <summary>What is wanted.</summary>
-    public NodeSpec? Spec { get; set; }
 
     /// <summary>What is.</summary>
     public NodeStatus? Status { get; set; }

@@ -6,12 +6,6 @@ public sealed record PodStatus
     /// <summary><c>Pending</c>, <c>Running</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Unknown</c>.</summary>
     public string? Phase { get; set; }
 
-    /// <summary>The pod's first address.</summary>
-    public string? PodIP { get; set; }
-
-    /// <summary>The node's first address.</summary>
-    public string? HostIP { get; set; }
-
     /// <summary>The conditions, <c>Ready</c> among them.</summary>
     public List<Condition>? Conditions { get; set; }
 }

@@ -35,6 +35,11 @@ public ref struct BgpUnreachWriter
     /// <summary>Prefixes in the message.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Writes the End-of-RIB of a family: all initial routes have been sent (RFC 4724 §2).</summary>
+    /// <returns>Octets written.</returns>
+    public static int WriteEndOfRib(Span<byte> message, BgpFamily family) =>
+        new BgpUnreachWriter(message, family == BgpFamily.IPv4Unicast, isMultiprotocol: false, default).Finish();
+
     /// <summary>Adds a prefix of the message's family.</summary>
     /// <returns>Whether there was room for it.</returns>
     public bool TryAdd(BgpPrefix prefix)

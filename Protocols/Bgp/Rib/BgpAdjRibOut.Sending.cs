@@ -59,7 +59,7 @@ public sealed partial class BgpAdjRibOut
         type = family.Mark == BgpRibMark.EndOfRib ? BgpMessageType.Update : BgpMessageType.RouteRefresh;
         var length = family.Mark switch
         {
-            BgpRibMark.EndOfRib => BgpUpdateWriter.WriteEndOfRib(message, family.Family),
+            BgpRibMark.EndOfRib => BgpUnreachWriter.WriteEndOfRib(message, family.Family),
             BgpRibMark.RefreshBegin => new BgpRouteRefresh(family.Family, BgpRouteRefresh.Begin).Encode(message),
             _ => new BgpRouteRefresh(family.Family, BgpRouteRefresh.End).Encode(message),
         };

@@ -86,8 +86,7 @@ public sealed class AddressTests
 
     [Fact]
     public void The_base_library_reads_the_same_octets_out_of_the_text() => Arbitraries.Addresses.Check(
-        address => IPAddress.Parse(address.ToString()).GetAddressBytes().SequenceEqual(address.ToBytes())
-            && address.ToIPAddress().Equals(IPAddress.Parse(address.ToString())));
+        address => IPAddress.Parse(address.ToString()).GetAddressBytes().SequenceEqual(address.ToBytes()));
 
     [Fact]
     public void Reading_random_text_never_throws_and_what_it_takes_it_prints_back()

@@ -94,7 +94,7 @@ public sealed class BgpUpdateTests
         var prefixes = Enumerable.Range(0, 2000).Select(number => BgpPrefix.Of(new IPv4Address(0x0A000000u + (uint)number), 24 + (number % 2 * 8))).ToArray();
         var message = new byte[4096];
 
-        var length = BgpUpdateWriter.WriteReach(message, _attributes, prefixes, _external, out var taken);
+        var length = BgpUpdates.WriteReach(message, _attributes, prefixes, _external, out var taken);
 
         Assert.InRange(length, 4090, 4096);
         Assert.InRange(taken, 890, 910);
@@ -105,14 +105,14 @@ public sealed class BgpUpdateTests
     public void Withdraws_both_families_and_marks_the_end_of_the_initial_routes() // RFC 4724 §2
     {
         var message = new byte[4096];
-        var ipv4 = BgpUpdateWriter.WriteUnreach(message, [Prefix("192.0.2.1/32")], isMultiprotocol: false, _external, out _);
+        var ipv4 = BgpUpdates.WriteUnreach(message, [Prefix("192.0.2.1/32")], isMultiprotocol: false, _external, out _);
         Assert.Equal("192.0.2.1/32", Assert.Single(Read(message[..ipv4], _external).Withdrawn).ToString());
-        var ipv6 = BgpUpdateWriter.WriteUnreach(message, [Prefix("2001:db8::/64")], isMultiprotocol: true, _external, out _);
+        var ipv6 = BgpUpdates.WriteUnreach(message, [Prefix("2001:db8::/64")], isMultiprotocol: true, _external, out _);
         Assert.Equal("2001:db8::/64", Assert.Single(Read(message[..ipv6], _external).Withdrawn).ToString());
 
         foreach (var family in (BgpFamily[])[BgpFamily.IPv4Unicast, BgpFamily.IPv6Unicast])
         {
-            var end = Read(message[..BgpUpdateWriter.WriteEndOfRib(message, family)], _external);
+            var end = Read(message[..BgpUnreachWriter.WriteEndOfRib(message, family)], _external);
             Assert.Equal(family, end.EndOfRib);
             Assert.Equal(BgpUpdateOutcome.Accept, end.Outcome);
         }
@@ -132,8 +132,8 @@ public sealed class BgpUpdateTests
 
         void Write()
         {
-            BgpUpdateWriter.WriteReach(message, _attributes, prefixes, _external, out _);
-            BgpUpdateWriter.WriteUnreach(message, prefixes, isMultiprotocol: true, _external, out _);
+            BgpUpdates.WriteReach(message, _attributes, prefixes, _external, out _);
+            BgpUpdates.WriteUnreach(message, prefixes, isMultiprotocol: true, _external, out _);
         }
     }
 
@@ -239,7 +239,7 @@ public sealed class BgpUpdateTests
         var list = prefixes.Select(Prefix).ToArray();
         return BgpOctets.Encode(octets =>
         {
-            var length = BgpUpdateWriter.WriteReach(octets, attributes, list, terms, out var taken);
+            var length = BgpUpdates.WriteReach(octets, attributes, list, terms, out var taken);
             Assert.Equal(list.Length, taken);
             return length;
         });

@@ -50,11 +50,11 @@ internal static class MessageText
 
         if (line["endOfRib"] is { } end)
         {
-            return BgpOctets.Encode(octets => BgpUpdateWriter.WriteEndOfRib(octets, Family(end)));
+            return BgpOctets.Encode(octets => BgpUnreachWriter.WriteEndOfRib(octets, Family(end)));
         }
 
         return line["update"] is JsonObject update
-            ? BgpOctets.Encode(octets => BgpUpdateWriter.WriteReach(
+            ? BgpOctets.Encode(octets => BgpUpdates.WriteReach(
                 octets,
                 new BgpPathAttributes { NextHop = Address(update["nextHop"]!), AsPath = [update["as"]!.GetValue<uint>()] },
                 [Prefix(update["prefix"]!.GetValue<string>())],

@@ -139,7 +139,7 @@ public sealed class SessionTimerTests
     public void Pieces_of_any_size_make_the_same_session()
     {
         byte[] stream = [.. s_open, .. s_keepalive, .. s_keepalive, .. BgpOctets.Encode(octets =>
-            BgpUpdateWriter.WriteEndOfRib(octets, BgpFamily.IPv4Unicast)), .. s_keepalive];
+            BgpUnreachWriter.WriteEndOfRib(octets, BgpFamily.IPv4Unicast)), .. s_keepalive];
 
         Prop.ForAll(Gen.Choose(1, 40).ArrayOf().ToArbitrary(), sizes =>
         {

@@ -1,7 +1,9 @@
-namespace MetalOrleans.Protocols.Bgp;
+using MetalOrleans.Protocols.Bgp;
 
-/// <summary>Writes UPDATEs: as many prefixes with equal attributes as a message holds. Allocates nothing.</summary>
-public static class BgpUpdateWriter
+namespace MetalOrleans.Tests.Protocols.Bgp;
+
+/// <summary>UPDATEs of as many prefixes as a message holds, by the product's writers.</summary>
+internal static class BgpUpdates
 {
     /// <summary>Writes the first prefixes of a list with their attributes.</summary>
     /// <param name="message">Room for the longest message of the session; what the attributes leave is for prefixes.</param>
@@ -48,9 +50,4 @@ public static class BgpUpdateWriter
 
         return writer.Finish();
     }
-
-    /// <summary>Writes the End-of-RIB of a family: all initial routes have been sent (RFC 4724 §2).</summary>
-    /// <returns>Octets written.</returns>
-    public static int WriteEndOfRib(Span<byte> message, BgpFamily family) =>
-        new BgpUnreachWriter(message, family == BgpFamily.IPv4Unicast, isMultiprotocol: false, default).Finish();
 }
