@@ -57,10 +57,9 @@ public sealed record ServiceView
     /// </summary>
     public ImmutableArray<string> IngressIPs { get; init; } = [];
 
-    /// <summary>
-    /// Whether the Service is ours to touch: without a class when we serve the default, else of exactly our class (S-002).
-    /// </summary>
-    /// <param name="loadBalancerClass">The class we serve (<c>--lb-class</c>); empty means Services without a class.</param>
-    public bool IsOfClass(string loadBalancerClass) =>
-        string.IsNullOrEmpty(loadBalancerClass) ? LoadBalancerClass is null : LoadBalancerClass == loadBalancerClass;
+    /// <summary>Whether the Service is ours to converge: of our class, and a load balancer or the remains of one (S-001, S-002).</summary>
+    /// <param name="served">The class we serve (<c>--lb-class</c>); empty means Services without a class.</param>
+    public bool IsOurs(string served) =>
+        (LoadBalancerClass ?? "") == served
+        && (IsLoadBalancer || !IngressIPs.IsEmpty || Annotations.ContainsKey(ServiceAnnotations.AllocatedFromPool));
 }

@@ -80,7 +80,7 @@ internal sealed partial class ServiceController(
         {
             _isConverging = true;
             // Services with an address come first, those with most of them foremost (S-058).
-            var concerned = store.All.Select(entry => entry.Value).Where(IsConcerned)
+            var concerned = store.All.Select(entry => entry.Value).Where(IsOurs)
                 .OrderByDescending(AddressCount)
                 .ThenBy(service => service.Metadata.Namespace, StringComparer.Ordinal)
                 .ThenBy(service => service.Metadata.Name, StringComparer.Ordinal);
@@ -146,7 +146,7 @@ internal sealed partial class ServiceController(
             store.Remove(key);
         }
 
-        if (_isConverging && (IsConcerned(change.Before) || IsConcerned(change.After) || addresses.Knows(key)))
+        if (_isConverging && (IsOurs(change.Before) || IsOurs(change.After) || addresses.Knows(key)))
         {
             _queue.Add(key);
         }
@@ -164,7 +164,7 @@ internal sealed partial class ServiceController(
                 var after = change.After is { } slice ? store.Put(slice) : null;
                 foreach (var key in new[] { before, after }.Distinct())
                 {
-                    if (_isConverging && key is { } concerned && store.TryGet(concerned, out var service) && IsConcerned(service))
+                    if (_isConverging && key is { } concerned && ViewOf(concerned) is not null)
                     {
                         _queue.Add(concerned);
                     }
@@ -175,13 +175,14 @@ internal sealed partial class ServiceController(
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Whether the Service is ours to converge: of our class, and a load balancer or the remains of one (S-001, S-002).</summary>
-    private bool IsConcerned(Service? service) =>
-        service is not null
-        && (service.Spec?.LoadBalancerClass ?? "") == options.LoadBalancerClass
-        && (service.Spec?.Type == "LoadBalancer"
-            || service.Status?.LoadBalancer?.Ingress is { Count: > 0 }
-            || service.Metadata.Annotations?.ContainsKey(ServiceAnnotations.AllocatedFromPool) == true);
+    private bool IsOurs(Service? service) =>
+        service is not null && ServiceMapping.ToView(service).IsOurs(options.LoadBalancerClass);
+
+    /// <summary>A Service that is ours to converge; null when it is gone, or not ours.</summary>
+    private ServiceView? ViewOf(ServiceKey key) =>
+        store.TryGet(key, out var service) && ServiceMapping.ToView(service) is var view && view.IsOurs(options.LoadBalancerClass)
+            ? view
+            : null;
 
     /// <summary>Has the Services converge that a changed pool or namespace may concern, then those that wait for what became free (S-057).</summary>
     private async Task ReconsiderAsync(CancellationToken cancellationToken)
@@ -199,16 +200,7 @@ internal sealed partial class ServiceController(
         }
     }
 
-    private IEnumerable<ServiceView> Concerned(IEnumerable<ServiceKey> keys)
-    {
-        foreach (var key in keys)
-        {
-            if (store.TryGet(key, out var service) && IsConcerned(service))
-            {
-                yield return ServiceMapping.ToView(service);
-            }
-        }
-    }
+    private IEnumerable<ServiceView> Concerned(IEnumerable<ServiceKey> keys) => keys.Select(ViewOf).OfType<ServiceView>();
 
     /// <returns>Whether the Service needs no further pass by itself.</returns>
     private async Task<bool> PassAsync(ServiceKey key, CancellationToken cancellationToken)
@@ -218,7 +210,7 @@ internal sealed partial class ServiceController(
         {
             metrics.CountUpdate();
             var grain = grains.GetGrain<IServiceGrain>(key.ToString());
-            return store.TryGet(key, out var service) && IsConcerned(service)
+            return ViewOf(key) is { } service
                 ? await ReconcileAsync(grain, service, key, cancellationToken)
                 : await ForgetAsync(grain, key, cancellationToken);
         }
@@ -235,11 +227,10 @@ internal sealed partial class ServiceController(
     }
 
     private async Task<bool> ReconcileAsync(
-        IServiceGrain grain, Service service, ServiceKey key, CancellationToken cancellationToken)
+        IServiceGrain grain, ServiceView service, ServiceKey key, CancellationToken cancellationToken)
     {
         var since = _sweep.BeginningOf(key);
-        var result = await grain.ReconcileAsync(
-            ServiceMapping.ToView(service), store.EndpointsOf(key), cancellationToken);
+        var result = await grain.ReconcileAsync(service, store.EndpointsOf(key), cancellationToken);
         if (result.Outcome is ReconciliationOutcome.Conflict or ReconciliationOutcome.WriteFailed)
         {
             metrics.CountError();

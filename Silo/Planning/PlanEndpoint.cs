@@ -61,7 +61,8 @@ internal sealed class PlanEndpoint(
             composer.Add(edit);
         }
 
-        var planned = AllocationPlan.Replay(present, all, IsOurs, composer.Steps, now);
+        var planned = AllocationPlan.Replay(
+            present, all, service => service.IsOurs(options.LoadBalancerClass), composer.Steps, now);
         return new PlanAnswer(
             isAtRest,
             planned.GroupBy(service => NameOf(service.Outcome)).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
@@ -134,12 +135,6 @@ internal sealed class PlanEndpoint(
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(message + "\n", context.RequestAborted);
     }
-
-    private bool IsOurs(ServiceView service) =>
-        (service.LoadBalancerClass ?? "") == options.LoadBalancerClass
-        && (service.IsLoadBalancer
-            || !service.IngressIPs.IsEmpty
-            || service.Annotations.ContainsKey(ServiceAnnotations.AllocatedFromPool));
 
     private static PlanAnswer.ServiceEntry ToEntry(PlannedService planned) => new(
         planned.Service.Namespace,

@@ -94,5 +94,15 @@ public sealed class ServiceRequestTests
     [InlineData("metallb", "metallb", true)]
     [InlineData("other", "metallb", false)]
     public void Only_Services_of_our_class_are_ours(string? theirs, string ours, bool isOurs) =>
-        Assert.Equal(isOurs, (Given.Service() with { LoadBalancerClass = theirs }).IsOfClass(ours));
+        Assert.Equal(isOurs, (Given.Service() with { LoadBalancerClass = theirs }).IsOurs(ours));
+
+    [Fact] // S-001
+    public void A_load_balancer_is_ours_and_what_remains_of_one_and_nothing_else()
+    {
+        var other = Given.Service() with { IsLoadBalancer = false, IngressIPs = [] };
+
+        Assert.False(other.IsOurs(""));
+        Assert.True((other with { IngressIPs = ["192.0.2.1"] }).IsOurs(""));
+        Assert.True(other.Annotated(ServiceAnnotations.AllocatedFromPool, "p").IsOurs(""));
+    }
 }
