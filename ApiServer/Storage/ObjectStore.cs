@@ -12,8 +12,7 @@ internal sealed class ObjectStore(ApiServerOptions options)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<StorageKey, StoredCollection> _collections = [];
-    private readonly Dictionary<string, HashSet<(StorageKey Collection, ObjectKey Key)>> _dependents = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _uids = new(StringComparer.Ordinal);
+    private readonly OwnerIndex _owners = new();
     private readonly List<Action<StorageKey, StoreEvent>> _followers = [];
     private IStoreJournal? _journal;
     private long _revision = 1;
@@ -48,7 +47,7 @@ internal sealed class ObjectStore(ApiServerOptions options)
                 Collection(group.Key).Load(group.Select(item => item.Object));
                 foreach (var (_, version) in group)
                 {
-                    Index(group.Key, null, version);
+                    _owners.Change(group.Key, null, version);
                     Tell(group.Key, new StoreEvent(StoreEventType.Added, version, null));
                 }
             }
@@ -186,7 +185,7 @@ internal sealed class ObjectStore(ApiServerOptions options)
     {
         lock (_lock)
         {
-            return _uids.Contains(uid);
+            return _owners.Knows(uid);
         }
     }
 
@@ -194,7 +193,7 @@ internal sealed class ObjectStore(ApiServerOptions options)
     {
         lock (_lock)
         {
-            return _dependents.TryGetValue(uid, out var found) ? [.. found] : [];
+            return _owners.DependentsOf(uid);
         }
     }
 
@@ -217,7 +216,7 @@ internal sealed class ObjectStore(ApiServerOptions options)
 
     private void Record(StorageKey collection, StoredCollection held, StoreEvent change)
     {
-        Index(collection, change.Previous, change.Type == StoreEventType.Deleted ? null : change.Object);
+        _owners.Change(collection, change.Previous, change.Type == StoreEventType.Deleted ? null : change.Object);
         held.Record(change);
         Tell(collection, change);
     }
@@ -227,37 +226,6 @@ internal sealed class ObjectStore(ApiServerOptions options)
         foreach (var follower in _followers)
         {
             follower(collection, change);
-        }
-    }
-
-    private void Index(StorageKey collection, StoredObject? before, StoredObject? after)
-    {
-        foreach (var owner in before?.Owners ?? [])
-        {
-            if (_dependents.TryGetValue(owner, out var held) && held.Remove((collection, before!.Key)) && held.Count == 0)
-            {
-                _dependents.Remove(owner);
-            }
-        }
-
-        foreach (var owner in after?.Owners ?? [])
-        {
-            if (!_dependents.TryGetValue(owner, out var held))
-            {
-                _dependents[owner] = held = [];
-            }
-
-            held.Add((collection, after!.Key));
-        }
-
-        if (before is not null)
-        {
-            _uids.Remove(before.Uid);
-        }
-
-        if (after is not null)
-        {
-            _uids.Add(after.Uid);
         }
     }
 
