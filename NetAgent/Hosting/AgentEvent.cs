@@ -16,6 +16,13 @@ internal abstract record AgentEvent
     /// <summary>The kernel told about interfaces.</summary>
     internal sealed record InterfacesTold(LinkMessage Message) : AgentEvent;
 
+    /// <summary>A default route of the node came, went or changed.</summary>
+    internal sealed record DefaultRoutesChanged : AgentEvent
+    {
+        /// <summary>The only one.</summary>
+        public static DefaultRoutesChanged Instance { get; } = new();
+    }
+
     /// <summary>A connection to the silo told what happens on it.</summary>
     internal sealed record ConnectionTold(SiloConnection Connection, LinkEvent Event) : AgentEvent;
 

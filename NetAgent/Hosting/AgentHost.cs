@@ -60,7 +60,7 @@ internal static partial class AgentHost
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         TellStart(options, loggers.CreateLogger(nameof(AgentHost)));
-        monitor.Start();
+        FollowKernel(monitor, loop, loggers);
         var running = loop.RunAsync();
         // It ends before the loop does, and when it fails the process has to start anew.
         await await Task.WhenAny(running, bgp.RunAsync());
@@ -100,6 +100,15 @@ internal static partial class AgentHost
             loop.Post(new AgentEvent.InterfacesTold(message));
         },
         loggers.CreateLogger<LinkMonitor>());
+
+    private static void FollowKernel(LinkMonitor interfaces, AgentLoop loop, ILoggerFactory loggers)
+    {
+        var routes = new DefaultRouteMonitor(
+            () => loop.Post(AgentEvent.DefaultRoutesChanged.Instance), loggers.CreateLogger<DefaultRouteMonitor>());
+        // Routes first: what changes while the interfaces are read is told once more, and not missed.
+        routes.Start();
+        interfaces.Start();
+    }
 
     private static BgpSpeaker CreateSpeaker(
         AgentOptions options, IBfdSessions bfd, Action changed, ILoggerFactory loggers, TimeProvider time) => new(

@@ -42,7 +42,7 @@ internal sealed partial class AgentLoop
         _connection?.Send(new AgentMessage { Hello = hello });
     }
 
-    /// <summary>Links changed, and the default routes may have with them.</summary>
+    /// <summary>A default route changed; or links did, and default routes may have gone with them without a word.</summary>
     private void TellGateways(TimeSpan now)
     {
         var found = DefaultGateways.Read();

@@ -126,6 +126,9 @@ internal sealed partial class AgentLoop
             case AgentEvent.InterfacesTold(var message):
                 TakeInterfaces(message, now);
                 break;
+            case AgentEvent.DefaultRoutesChanged:
+                TellGateways(now);
+                break;
             case AgentEvent.ConnectionTold(var connection, var told) when connection == _connection:
                 Drive(told, now);
                 break;
@@ -231,6 +234,7 @@ internal sealed partial class AgentLoop
                 _gate.Open();
                 _announcer.Connected();
                 _reporter.Changed(now);
+                TellGateways(now);
                 LogEstablished(siloName, _options.SilosText);
                 break;
             case LinkAction.TellSilent(var siloName, var silence):

@@ -172,7 +172,7 @@ internal sealed partial class Announcer : IOwnershipHost
 
         if (change.Announced.Any(announced => announced.Before is null))
         {
-            _gateways = DefaultGateways.Read();
+            Reexamine(DefaultGateways.Read(), now);
         }
 
         var told = change.Announced.Select(announced => Take(announced, now)).OfType<AnnouncedOrder>().ToList();

@@ -5,8 +5,9 @@ namespace MetalOrleans.NetAgent.Netlink;
 
 /// <summary>The gateways of the node's default routes, as <c>/proc/net</c> lists them.</summary>
 /// <remarks>
-/// Read when an order comes, not watched: a routing table may have a million routes that change all the time. The IPv4 list
-/// is in the order of its destinations, so default routes are its first lines and nothing behind them is read.
+/// Read when <see cref="DefaultRouteMonitor"/> tells of a change; listed here, because a dump by rtnetlink is of the whole routing
+/// table, which may have a million routes. The IPv4 list is in the order of its destinations, so default routes are its first lines
+/// and nothing behind them is read.
 /// </remarks>
 internal static class DefaultGateways
 {
