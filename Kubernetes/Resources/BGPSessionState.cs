@@ -7,8 +7,11 @@ namespace MetalOrleans.Kubernetes.Resources;
 /// <summary>A frrk8s.metallb.io/v1beta1 BGPSessionState (C-163): how one session of one node stands.</summary>
 public sealed record BGPSessionState : IReplaceableResource<BGPSessionState>
 {
-    /// <summary>The label that names the node.</summary>
+    /// <summary>The label that names the node, or begins like its name where that is longer than a label.</summary>
     public const string NodeLabel = "frrk8s.metallb.io/node";
+
+    /// <summary>The annotation with the node's name, where that is longer than a label.</summary>
+    public const string NodeAnnotation = "metalorleans.io/node";
 
     /// <summary>The label that names the peer by its address, colons written as hyphens, or by its interface.</summary>
     public const string PeerLabel = "frrk8s.metallb.io/peer";
@@ -16,7 +19,10 @@ public sealed record BGPSessionState : IReplaceableResource<BGPSessionState>
     /// <summary>The label that names the VRF; empty for the default one.</summary>
     public const string VrfLabel = "frrk8s.metallb.io/vrf";
 
-    /// <summary>The label that names the BGPPeer object, which tells two peers of one address from each other.</summary>
+    /// <summary>
+    /// The label that names the BGPPeer object, which tells two peers of one address from each other; where the name is longer than
+    /// a label, the annotation of the same key has it.
+    /// </summary>
     public const string BgpPeerLabel = "metalorleans.io/bgppeer";
 
     /// <inheritdoc/>

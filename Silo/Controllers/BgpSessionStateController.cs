@@ -29,13 +29,7 @@ internal sealed class BgpSessionStateController : IStatusSubject<BgpSessionKey, 
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken)
     {
-        _board.Observe(key =>
-        {
-            if (BgpSessionStatePlan.CanShow(key))
-            {
-                _keeper.Add(key);
-            }
-        });
+        _board.Observe(_keeper.Add);
         _speakers.Observe(_board.Forget);
         return _keeper.RunAsync(_speakers.WhenSettledAsync(cancellationToken), cancellationToken);
     }

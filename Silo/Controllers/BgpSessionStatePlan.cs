@@ -42,7 +42,10 @@ internal static class BgpSessionStatePlan
 
         var created = new BGPSessionState
         {
-            Metadata = new ObjectMeta { GenerateName = key.Node + "-", Namespace = inNamespace, Labels = labels },
+            Metadata = new ObjectMeta
+            {
+                GenerateName = key.Node + "-", Namespace = inNamespace, Labels = labels, Annotations = LongNames(key),
+            },
             Status = wanted,
         };
         return new StatusPlan<BGPSessionState>(others, [], [created]);
@@ -50,23 +53,39 @@ internal static class BgpSessionStatePlan
 
     /// <summary>The session that an object is about; null when it does not say, as an object of frr-k8s's own does not.</summary>
     public static BgpSessionKey? KeyOf(BGPSessionState item) =>
-        item.Metadata.Labels?.GetValueOrDefault(BGPSessionState.BgpPeerLabel) is { } peer
-        && item.Metadata.Labels.GetValueOrDefault(BGPSessionState.NodeLabel) is { } node
+        NameIn(item, BGPSessionState.BgpPeerLabel, BGPSessionState.BgpPeerLabel) is { } peer
+        && NameIn(item, BGPSessionState.NodeLabel, BGPSessionState.NodeAnnotation) is { } node
             ? new BgpSessionKey(node, peer)
             : null;
 
-    /// <summary>Whether a session can have an object: labels name both ends, and take no longer names.</summary>
-    public static bool CanShow(BgpSessionKey key) =>
-        key.Node.Length <= ServiceLabels.LengthMax && key.Peer.Length <= ServiceLabels.LengthMax;
+    private static string? NameIn(BGPSessionState item, string label, string annotation) =>
+        item.Metadata.Annotations?.GetValueOrDefault(annotation) ?? item.Metadata.Labels?.GetValueOrDefault(label);
 
     private static Dictionary<string, string> Labels(BgpSessionKey key, BgpSessionStanding standing) =>
         new(StringComparer.Ordinal)
         {
-            [BGPSessionState.NodeLabel] = key.Node,
+            [BGPSessionState.NodeLabel] = LabelText.Of(key.Node),
             [BGPSessionState.PeerLabel] = PeerLabel(standing),
             [BGPSessionState.VrfLabel] = standing.Vrf ?? "",
-            [BGPSessionState.BgpPeerLabel] = key.Peer,
+            [BGPSessionState.BgpPeerLabel] = LabelText.Of(key.Peer),
         };
+
+    /// <summary>What is too long for a label stands in an annotation of its own, in full.</summary>
+    private static Dictionary<string, string>? LongNames(BgpSessionKey key)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!LabelText.Fits(key.Node))
+        {
+            names[BGPSessionState.NodeAnnotation] = key.Node;
+        }
+
+        if (!LabelText.Fits(key.Peer))
+        {
+            names[BGPSessionState.BgpPeerLabel] = key.Peer;
+        }
+
+        return names.Count == 0 ? null : names;
+    }
 
     /// <summary>An IPv6 address in full, hyphens for colons, which no label may have.</summary>
     private static string PeerLabel(BgpSessionStanding standing)

@@ -6,9 +6,6 @@ namespace MetalOrleans.Silo.Controllers;
 /// <summary>The labels by which statuses name a node and a Service (C-130, C-140).</summary>
 internal static class ServiceLabels
 {
-    /// <summary>A label's value is no longer; names may be, and the status names them as well.</summary>
-    public const int LengthMax = 63;
-
     public static Dictionary<string, string> For(ServiceKey service, string node)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -16,7 +13,8 @@ internal static class ServiceLabels
             [ServiceL2Status.ServiceNameLabel] = service.Name,
             [ServiceL2Status.ServiceNamespaceLabel] = service.Namespace,
         };
-        if (node.Length <= LengthMax)
+        // A longer name is left out; the status has it as well.
+        if (LabelText.Fits(node))
         {
             labels[ServiceL2Status.NodeLabel] = node;
         }
