@@ -18,6 +18,12 @@ public static class BgpAnnotations
     /// <summary>Of a peer, <c>true</c> or <c>false</c>: accept only packets that travelled no hop (RFC 5082).</summary>
     public const string TtlSecurity = "metalorleans.io/ttl-security";
 
+    /// <summary>
+    /// Of a peer with graceful restart: how long it may keep the routes as a last resort after the restart time (RFC 9494), a duration
+    /// of whole seconds, at most 16777215 s.
+    /// </summary>
+    public const string LongLivedStaleTime = "metalorleans.io/long-lived-stale-time";
+
     /// <summary>Of a peer: where each node finds its address, as <see cref="NodeValue"/> reads it.</summary>
     public const string PeerAddressFrom = "metalorleans.io/peer-address-from";
 

@@ -60,6 +60,12 @@ public sealed record BgpPeer
     /// <summary>Whether the peer is asked to keep routes while the session restarts (C-086, RFC 4724).</summary>
     public bool HasGracefulRestart { get; init; }
 
+    /// <summary>
+    /// How long the peer may keep routes as a last resort when the session has not come back within the restart time; zero, the
+    /// default, for not at all (annotation <c>metalorleans.io/long-lived-stale-time</c>, RFC 9494).
+    /// </summary>
+    public TimeSpan LongLivedStaleTime { get; init; }
+
     /// <summary>Whether an eBGP peer may be more than one hop away (C-087).</summary>
     public bool IsEbgpMultiHop { get; init; }
 
@@ -166,6 +172,7 @@ public sealed record BgpPeer
         && Equals(Password, other.Password)
         && string.Equals(BfdProfile, other.BfdProfile, StringComparison.Ordinal)
         && HasGracefulRestart == other.HasGracefulRestart
+        && LongLivedStaleTime == other.LongLivedStaleTime
         && IsEbgpMultiHop == other.IsEbgpMultiHop
         && IsDualStack == other.IsDualStack
         && IsPassive == other.IsPassive

@@ -78,6 +78,9 @@ public sealed record BGPPeerSpec
     /// <summary>Annotation <c>metalorleans.io/ttl-security</c>, null when left out.</summary>
     public string? TtlSecurity { get; init; }
 
+    /// <summary>Annotation <c>metalorleans.io/long-lived-stale-time</c>, null when left out.</summary>
+    public string? LongLivedStaleTime { get; init; }
+
     /// <summary>Annotation <c>metalorleans.io/peer-address-from</c>, null when left out.</summary>
     public string? PeerAddressFrom { get; init; }
 

@@ -32,6 +32,7 @@ internal static class PeerReview
             RouterID = review.ReadRouterID(spec),
             NodeSelectors = review.ReadList("spec.nodeSelectors", spec.NodeSelectors),
             HasGracefulRestart = spec.EnableGracefulRestart,
+            LongLivedStaleTime = review.ReadLongLivedStaleTime(spec),
             IsEbgpMultiHop = spec.EbgpMultiHop,
             Vrf = review.ReadInterfaceName("spec.vrf", spec.Vrf),
             IsDualStack = spec.DualStackAddressFamily,

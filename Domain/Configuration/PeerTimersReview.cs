@@ -10,6 +10,9 @@ internal static class PeerTimersReview
     private static readonly TimeSpan _holdTimeMin = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _timeMax = TimeSpan.FromSeconds(ushort.MaxValue);
 
+    // RFC 9494 §3.1: 24 bits.
+    private static readonly TimeSpan _staleTimeMax = TimeSpan.FromSeconds((1 << 24) - 1);
+
     /// <summary>Hold and keepalive time, each derived from the other where only one is given.</summary>
     public static (TimeSpan Hold, TimeSpan Keepalive) ReadTimers(this ObjectReview review, BGPPeerSpec spec)
     {
@@ -79,6 +82,29 @@ internal static class PeerTimersReview
                 "spec.connectTime",
                 "connect time should contain a whole number of seconds",
                 "Use whole seconds from 1s to 65535s.");
+        }
+
+        return time;
+    }
+
+    /// <summary>How long the peer may keep routes after the restart time (RFC 9494).</summary>
+    public static TimeSpan ReadLongLivedStaleTime(this ObjectReview review, BGPPeerSpec spec)
+    {
+        const string Field = $"metadata.annotations[{BgpAnnotations.LongLivedStaleTime}]";
+        if (review.ReadDuration(Field, spec.LongLivedStaleTime) is not { } time)
+        {
+            return default;
+        }
+
+        if (time < TimeSpan.FromSeconds(1) || time > _staleTimeMax || time.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            review.Refuse(
+                Field, $"invalid long-lived stale time {QuotedText.Of(spec.LongLivedStaleTime!)}", "Use whole seconds from 1s to 16777215s.");
+        }
+        else if (!spec.EnableGracefulRestart)
+        {
+            // RFC 9494 §3.1: the capability has no meaning without that of graceful restart.
+            review.Refuse(Field, "long-lived stale time without graceful restart", "Set enableGracefulRestart, or remove the annotation.");
         }
 
         return time;

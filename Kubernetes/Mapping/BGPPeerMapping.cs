@@ -39,6 +39,7 @@ public static class BGPPeerMapping
             DualStackAddressFamily = spec.DualStackAddressFamily ?? false,
             Passive = Annotation(BgpAnnotations.Passive),
             TtlSecurity = Annotation(BgpAnnotations.TtlSecurity),
+            LongLivedStaleTime = Annotation(BgpAnnotations.LongLivedStaleTime),
             PeerAddressFrom = Annotation(BgpAnnotations.PeerAddressFrom),
             PeerASNFrom = Annotation(BgpAnnotations.PeerASNFrom),
             MyASNFrom = Annotation(BgpAnnotations.MyASNFrom),

@@ -22,6 +22,7 @@ internal sealed record BgpPeerChange(BgpPeerChangeKind Kind, ImmutableArray<stri
         new("holdTime", BgpPeerChangeKind.NewSession, (a, b) => a.HoldTime != b.HoldTime),
         new("routerID", BgpPeerChangeKind.NewSession, (a, b) => !Equals(a.RouterId, b.RouterId)),
         new("enableGracefulRestart", BgpPeerChangeKind.NewSession, (a, b) => a.GracefulRestart != b.GracefulRestart),
+        new("long-lived-stale-time", BgpPeerChangeKind.NewSession, (a, b) => a.LongLivedStaleTime != b.LongLivedStaleTime),
         new("dualStackAddressFamily", BgpPeerChangeKind.NewSession, (a, b) => a.IsDualStack != b.IsDualStack),
         new("password", BgpPeerChangeKind.NewSession, (a, b) => (a.Password is null) != (b.Password is null)),
         new("password", BgpPeerChangeKind.Hot,

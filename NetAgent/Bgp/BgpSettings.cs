@@ -29,7 +29,9 @@ internal static class BgpSettings
             ConnectRetryTimeMin = ConnectRetryMin,
             IsPassive = order.IsPassive,
             Families = FamiliesOf(order),
-            Restart = order.GracefulRestart ? new BgpRestartSettings { IsRestarting = isRestarting } : null,
+            Restart = order.GracefulRestart
+                ? new BgpRestartSettings { IsRestarting = isRestarting, LongLivedStaleTime = order.LongLivedStaleTime }
+                : null,
             HostName = nodeName,
         };
         return order.ConnectTime == TimeSpan.Zero ? settings : settings with { ConnectRetryTime = order.ConnectTime };

@@ -54,6 +54,9 @@ internal sealed record BgpPeerOrder
     /// <summary>Whether the peer is asked to keep the routes while this side restarts (RFC 4724).</summary>
     public bool GracefulRestart { get; init; }
 
+    /// <summary>How long the peer may keep the routes after the restart time (RFC 9494); 0 for not at all.</summary>
+    public TimeSpan LongLivedStaleTime { get; init; }
+
     /// <summary>Whether both families are carried, whatever that of <see cref="Address"/>.</summary>
     public bool IsDualStack { get; init; }
 

@@ -16,6 +16,9 @@ internal static class BgpPeerReader
     private const int InterfaceLengthMax = 15;
     private const uint HoldSecondsMin = 3;
 
+    // RFC 9494 §3.1: 24 bits.
+    private const uint StaleSecondsMax = (1 << 24) - 1;
+
     /// <summary>Reads one.</summary>
     /// <param name="peer">The message.</param>
     /// <param name="refusal">Why there is no order; never tells a password.</param>
@@ -43,6 +46,7 @@ internal static class BgpPeerReader
                 Password = peer.Password.IsEmpty ? null : new BgpSecret(peer.Password.Span),
                 IsMultihop = peer.EbgpMultihop,
                 GracefulRestart = peer.GracefulRestart,
+                LongLivedStaleTime = peer.GracefulRestart ? TimeSpan.FromSeconds(peer.LongLivedStaleSeconds) : default,
                 IsDualStack = peer.DualStack,
                 Vrf = peer.Vrf,
                 Bfd = peer.Bfd is null ? null : ReadBfd(peer.Bfd),
@@ -62,6 +66,8 @@ internal static class BgpPeerReader
         : peer.PeerAsn == 0 && peer.DynamicAsn == BgpDynamicAsn.None ? "the peer's autonomous system is missing"
         : peer.HoldSeconds is > 0 and < HoldSecondsMin ? $"a hold time of {peer.HoldSeconds} s is neither 0 nor 3 s or more"
         : peer.HoldSeconds > ushort.MaxValue ? $"a hold time of {peer.HoldSeconds} s does not fit an OPEN"
+        : peer.LongLivedStaleSeconds > StaleSecondsMax
+            ? $"a long-lived stale time of {peer.LongLivedStaleSeconds} s does not fit an OPEN"
         : !peer.SourceAddress.IsEmpty && AddressOf(peer.SourceAddress) is null
             ? "its source address has neither 4 nor 16 octets"
         : !peer.SourceAddress.IsEmpty && !peer.Address.IsEmpty && peer.SourceAddress.Length != peer.Address.Length

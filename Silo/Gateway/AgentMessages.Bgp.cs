@@ -87,6 +87,7 @@ internal static partial class AgentMessages
             Vrf = peer.Vrf ?? "",
             Passive = peer.IsPassive,
             Gtsm = peer.HasTtlSecurity,
+            LongLivedStaleSeconds = (uint)peer.LongLivedStaleTime.TotalSeconds,
         };
         if (session.Bfd is { } profile)
         {

@@ -83,6 +83,11 @@ public sealed class PeerReviewTests
     }
 
     [Fact]
+    public void A_peer_with_graceful_restart_may_keep_routes_for_long() => // RFC 9494
+        Assert.Equal(
+            TimeSpan.FromDays(1), Accept(_peer with { EnableGracefulRestart = true, LongLivedStaleTime = "24h" }).LongLivedStaleTime);
+
+    [Fact]
     public void An_IPv4_address_in_disguise_is_that_IPv4_address() =>
         Assert.Equal("192.0.2.1", Accept(_peer with { PeerAddress = "::ffff:192.0.2.1" }).Address.ToString());
 
@@ -155,6 +160,21 @@ public sealed class PeerReviewTests
             _peer with { PeerASN = 64512, EbgpMultiHop = true },
             "spec.ebgpMultiHop",
             "invalid ebgp-multihop parameter set for an ibgp peer" // C-087
+        },
+        {
+            _peer with { EnableGracefulRestart = true, LongLivedStaleTime = "16777216s" }, // RFC 9494 §3.1
+            "metadata.annotations[metalorleans.io/long-lived-stale-time]",
+            "invalid long-lived stale time \"16777216s\""
+        },
+        {
+            _peer with { EnableGracefulRestart = true, LongLivedStaleTime = "0s" },
+            "metadata.annotations[metalorleans.io/long-lived-stale-time]",
+            "invalid long-lived stale time \"0s\""
+        },
+        {
+            _peer with { LongLivedStaleTime = "1h" },
+            "metadata.annotations[metalorleans.io/long-lived-stale-time]",
+            "long-lived stale time without graceful restart"
         },
         { _peer with { Vrf = "sixteen-letters!" }, "spec.vrf", "invalid vrf name \"sixteen-letters!\"" }, // C-088
     };

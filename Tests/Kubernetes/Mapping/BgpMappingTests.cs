@@ -33,6 +33,19 @@ public sealed class BgpMappingTests
     }
 
     [Fact]
+    public void A_BGPPeers_annotations_are_read()
+    {
+        var spec = BGPPeerMapping.ToSpec(Read<BGPPeer>("""
+            {"metadata":{"name":"tor","annotations":{"metalorleans.io/passive":"true","metalorleans.io/ttl-security":"false",
+              "metalorleans.io/long-lived-stale-time":"1h","metalorleans.io/peer-address-from":"default-gateway",
+              "metalorleans.io/peer-asn-from":"label:asn","metalorleans.io/my-asn-from":"label:own"}}}
+            """));
+
+        Assert.Equal(("true", "false", "1h"), (spec.Passive, spec.TtlSecurity, spec.LongLivedStaleTime));
+        Assert.Equal(("default-gateway", "label:asn", "label:own"), (spec.PeerAddressFrom, spec.PeerASNFrom, spec.MyASNFrom));
+    }
+
+    [Fact]
     public void A_BGPPeer_without_a_spec_has_nothing_set()
     {
         var spec = BGPPeerMapping.ToSpec(Read<BGPPeer>("""{"metadata":{"name":"tor"}}"""));

@@ -37,6 +37,7 @@ public sealed class BgpPeerChangeTests
             (Order with { HoldTime = TimeSpan.FromSeconds(9) }, BgpPeerChangeKind.NewSession, "holdTime"),
             (Order with { RouterId = IPAddress.Parse("10.0.0.1") }, BgpPeerChangeKind.NewSession, "routerID"),
             (Order with { GracefulRestart = true }, BgpPeerChangeKind.NewSession, "enableGracefulRestart"),
+            (Order with { LongLivedStaleTime = TimeSpan.FromHours(1) }, BgpPeerChangeKind.NewSession, "long-lived-stale-time"),
             (Order with { IsDualStack = true }, BgpPeerChangeKind.NewSession, "dualStackAddressFamily"),
             (Order with { Password = null }, BgpPeerChangeKind.NewSession, "password"),
             (Order with { Password = new BgpSecret("other"u8) }, BgpPeerChangeKind.Hot, "password"),
