@@ -19,7 +19,9 @@ public sealed partial class LabCluster : IAsyncDisposable
 
     private const string ControlInterface = "ctl0";
     private const string SiloAddress = "10.255.0.1";
-    private const int AgentPort = 7443;
+    /// <summary>The port on which the silo serves agents.</summary>
+    internal const int AgentPort = 7443;
+
     private const int FirstNodeHost = 11;
 
     /// <summary>What the nodes accept as Services' addresses: the tutorial's pool and room for tests, in both families.</summary>

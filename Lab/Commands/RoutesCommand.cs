@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using MetalOrleans.Lab.Clusters;
@@ -12,7 +13,6 @@ namespace MetalOrleans.Lab.Commands;
 internal static class RoutesCommand
 {
     private const int NodeCount = 3;
-    private const int OneByOne = 20;
 
     public static Command Create()
     {
@@ -23,21 +23,27 @@ internal static class RoutesCommand
             DefaultValueFactory = _ => "1000,5000",
             HelpName = "counts",
         };
+        var oneByOne = new Option<int>("--one-by-one")
+        {
+            Description = "How many more Services to create and delete one after the other beside them, stage by stage; 0 for none.",
+            DefaultValueFactory = _ => 20,
+            HelpName = "count",
+        };
         var command = new Command("routes", "Measure Services until their prefixes are in a router's table; needs root and FRR.")
         {
-            programs.Silo, programs.Agent, services,
+            programs.Silo, programs.Agent, services, oneByOne,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var counts = parsed.GetRequiredValue(services).Split(',')
                 .Select(text => int.Parse(text, CultureInfo.InvariantCulture))
                 .ToArray();
-            return await RunAsync(programs.Read(parsed).EnsureExist(), counts, cancellationToken);
+            return await RunAsync(programs.Read(parsed).EnsureExist(), counts, parsed.GetValue(oneByOne), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ClusterPrograms programs, int[] counts, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ClusterPrograms programs, int[] counts, int oneByOne, CancellationToken cancellationToken)
     {
         await using var cluster = await LabCluster.CreateAsync("routes", NodeCount, programs, preferredApiPort: 0, cancellationToken);
         var settings = new RouterSettings(RouteBurst.RouterAsn, "10.0.0.100", [.. RouteBurst.PeersOf(NodeCount)]) { InstallsRoutes = true };
@@ -45,30 +51,20 @@ internal static class RoutesCommand
         await cluster.StartAsync(cancellationToken);
         await using var burst = new RouteBurst(cluster, (FrrRouter)router, TimeProvider.System);
         await burst.StartAsync(cancellationToken);
-        var isClean = true;
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumns(
-            "Services", "create → routed", "delete → withdrawn", "UPDATEs a session", "prefixes an UPDATE", "resets", "kept prefix",
-            "silo resident", "agent resident", "one more: created", "then routed p50", "p99");
+        var results = new List<RouteBurstResult>();
+        var stages = new List<(int Count, ImmutableArray<Distribution> Stages)>();
         foreach (var count in counts)
         {
             await Console.Error.WriteLineAsync($"{count} Services …");
-            var before = await burst.CountsAsync(cancellationToken);
-            var routed = await burst.CreateAndWaitAsync("burst", count, cancellationToken);
-            var (created, one) = await OneByOneAsync(burst, cancellationToken);
-            var between = await burst.CountsAsync(cancellationToken);
-            var (silo, agent) = (cluster.Silo!.Identity.ReadResidentKibibytes(), cluster.Nodes[0].Agent!.Identity.ReadResidentKibibytes());
-            var withdrawn = await burst.DeleteAndWaitAsync("burst", count, cancellationToken);
-            var after = await burst.CountsAsync(cancellationToken);
-            var isUndisturbed = after.Sessions == before.Sessions && after.KeptVersion == before.KeptVersion;
-            isClean &= isUndisturbed;
-            // Those that were made one by one are not counted among the messages.
-            var updates = (between.Updates - before.Updates) / (double)NodeCount - (2 * OneByOne);
-            table.AddRow(
-                $"{count}", Seconds(routed), Seconds(withdrawn), $"{updates:F0}", $"{count / Math.Max(1, updates):F0}",
-                $"{after.Sessions - before.Sessions}", after.KeptVersion == before.KeptVersion ? "untouched" : "touched",
-                Megabytes(silo), Megabytes(agent), DemoScreen.Milliseconds(created.Rank(0.5)),
-                DemoScreen.Milliseconds(one.Rank(0.5)), DemoScreen.Milliseconds(one.Rank(0.99)));
+            results.Add(await burst.MeasureAsync(count, MeasureStagesAsync, cancellationToken));
+
+            async Task MeasureStagesAsync(RouteLatency latency)
+            {
+                if (oneByOne > 0)
+                {
+                    stages.Add((count, RouteStages.Distribute(await latency.MeasureAsync(oneByOne, cancellationToken))));
+                }
+            }
         }
 
         if (Console.IsOutputRedirected)
@@ -76,24 +72,51 @@ internal static class RoutesCommand
             AnsiConsole.Profile.Width = 2 * DemoScreen.PipeWidth;
         }
 
-        AnsiConsole.Write(table);
-        return isClean ? 0 : 1;
-    }
-
-    private static async Task<(Distribution Created, Distribution Routed)> OneByOneAsync(RouteBurst burst, CancellationToken cancellationToken)
-    {
-        var (created, routed) = (new List<TimeSpan>(), new List<TimeSpan>());
-        for (var number = 0; number < OneByOne; number++)
+        AnsiConsole.WriteLine($"{NodeCount} nodes; {MachineLoad.Describe()}");
+        AnsiConsole.Write(TableOf(results));
+        foreach (var (count, distributions) in stages)
         {
-            var one = await burst.OneAsync($"fresh-{number}", cancellationToken);
-            created.Add(one.Created);
-            routed.Add(one.Routed);
+            AnsiConsole.Write(TableOf(count, distributions));
         }
 
-        return (new Distribution("created", created), new Distribution("routed", routed));
+        return results.All(result => result.IsClean) ? 0 : 1;
     }
 
-    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:F2} s";
+    private static Table TableOf(IEnumerable<RouteBurstResult> results)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns(
+            "Services", "all have addresses", "all in the table", "all replaced", "all withdrawn", "UPDATEs a node", "prefixes an UPDATE",
+            "CPU a Service: silo", "agent", "resident: silo", "agent", "resets", "strays", "kept prefix");
+        foreach (var result in results)
+        {
+            table.AddRow(
+                $"{result.Count}", Seconds(result.Assigned), Seconds(result.Routed), Seconds(result.Replaced), Seconds(result.Withdrawn),
+                $"{result.Updates:F0}", $"{result.Count / Math.Max(1, result.Updates):F0}",
+                Processor(result.SiloProcessor), Processor(result.AgentProcessor),
+                Megabytes(result.SiloKibibytes), Megabytes(result.AgentKibibytes),
+                $"{result.Resets}", $"{result.Strays}", result.IsKeptUntouched ? "untouched" : "touched");
+        }
 
-    private static string Megabytes(long kibibytes) => $"{kibibytes / 1024.0:F0} MB";
+        return table;
+    }
+
+    private static Table TableOf(int count, IEnumerable<Distribution> stages)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumns($"one more beside {count}, from the request that creates it", "count", "median", "99 %", "max");
+        foreach (var stage in stages)
+        {
+            table.AddRow(stage.Cells());
+        }
+
+        return table;
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F2} s");
+
+    private static string Processor(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F2} ms");
+
+    // 10^6 octets, as everywhere else.
+    private static string Megabytes(long kibibytes) => string.Create(CultureInfo.InvariantCulture, $"{kibibytes * 1024 / 1e6:F0} MB");
 }

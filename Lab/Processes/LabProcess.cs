@@ -18,7 +18,8 @@ public sealed class LabProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TextWriter _log;
     private readonly EventLog<string> _lines = new(RecentLimit);
-    private readonly Action<string>? _heard;
+    private readonly Lock _following = new();
+    private Action<string>? _heard;
 
     /// <summary>
     /// Starts the program in a session of its own, so that Ctrl-C in a terminal reaches only the lab, which then ends
@@ -58,6 +59,23 @@ public sealed class LabProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The program ended without writing it.</exception>
     public Task<string> WaitForNextLineAsync(Func<string, bool> wanted, CancellationToken cancellationToken) =>
         _lines.NextAsync(wanted, cancellationToken);
+
+    /// <summary>Has somebody told of each line from now on, on the thread that reads it, until what is returned is disposed.</summary>
+    public IDisposable Follow(Action<string> heard)
+    {
+        lock (_following)
+        {
+            _heard += heard;
+        }
+
+        return new Follower(() =>
+        {
+            lock (_following)
+            {
+                _heard -= heard;
+            }
+        });
+    }
 
     /// <summary>Sends a signal; the id cannot belong to another program before this one has been waited for.</summary>
     public void Signal(UnixSignal signal) => Libc.Kill(Identity.Id, (int)signal);
@@ -122,5 +140,10 @@ public sealed class LabProcess : IAsyncDisposable
             _log.WriteLine(line);
             _lines.Add(line);
         }
+    }
+
+    private sealed record Follower(Action End) : IDisposable
+    {
+        public void Dispose() => End();
     }
 }

@@ -63,12 +63,21 @@ public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, Rout
     /// <summary>Counts the routes of the only neighbour, fast enough to be asked all the time.</summary>
     internal override Func<int> OpenCounter(out IDisposable console)
     {
+        var ask = OpenCounters(out console);
+        return () => ask() is [var only, ..] ? only : 0;
+    }
+
+    /// <summary>Counts the routes of each neighbour, fast enough to be asked all the time.</summary>
+    internal Func<ImmutableArray<int>> OpenCounters(out IDisposable console)
+    {
         var asked = RouterConsole.OfFrr(PathOf("bgpd.vty"));
         console = asked;
         asked.Ask("enable");
-        return () => ReceivedPrefixes().Match(asked.Ask("show bgp ipv4 unicast summary json")) is { Success: true } match
-            ? int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
-            : 0;
+        return () =>
+        [
+            .. ReceivedPrefixes().Matches(asked.Ask("show bgp ipv4 unicast summary json"))
+                .Select(match => int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)),
+        ];
     }
 
     /// <summary>Changes the configuration, given as the lines of a terminal.</summary>
