@@ -32,6 +32,12 @@ public sealed record ApiServerOptions
     public IReadOnlyDictionary<string, ServiceAccountToken> AccountTokens { get; init; } =
         new Dictionary<string, ServiceAccountToken>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// What a SubjectAccessReview is answered, by user and path or resource; everything is allowed by default. A question to the
+    /// server only: its own requests know no authorization.
+    /// </summary>
+    public Func<string, string, bool> MayAccess { get; init; } = static (_, _) => true;
+
     /// <summary>Keeps the objects there across restarts; null keeps them in memory only.</summary>
     public string? Directory { get; init; }
 

@@ -18,11 +18,16 @@ internal sealed class ReviewOperation(ServerParts parts)
         {
             "TokenReview" => Token(review.Text("spec", "token") ?? "", [.. review.Array("spec", "audiences").Strings()]),
             "SelfSubjectReview" => new JsonObject { ["userInfo"] = User(request.User) },
+            "SubjectAccessReview" => new JsonObject { ["allowed"] = MayAccess(review) },
             // Whoever may reach the server may do everything: it has no authorization of its own.
             _ => new JsonObject { ["allowed"] = true },
         };
         await Answers.NodeAsync(request.Http, 201, review, request.Media.IsYaml);
     }
+
+    private bool MayAccess(JsonObject review) => parts.Options.MayAccess(
+        review.Text("spec", "user") ?? "",
+        review.Text("spec", "nonResourceAttributes", "path") ?? review.Text("spec", "resourceAttributes", "resource") ?? "");
 
     private JsonObject Token(string token, string[] audiences) =>
         parts.Options.AccountTokens.TryGetValue(token, out var account) ? Account(account, audiences) : User(token, audiences);

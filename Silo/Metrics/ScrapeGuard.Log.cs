@@ -3,6 +3,10 @@ namespace MetalOrleans.Silo.Metrics;
 internal sealed partial class ScrapeGuard
 {
     [LoggerMessage(Level = LogLevel.Warning,
+        Message = "A scrape was refused: it showed no token. Metrics over HTTPS are for bearers of one")]
+    private static partial void LogNoToken(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning,
         Message = "A scrape was refused: the API server does not know its token. Give the scraper one of a ServiceAccount")]
     private static partial void LogUnknownToken(ILogger logger);
 
@@ -11,7 +15,6 @@ internal sealed partial class ScrapeGuard
     private static partial void LogForbidden(ILogger logger, string user);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "A scrape was refused because nobody could judge its token: {Reason}. "
-            + "The silo needs create on tokenreviews and subjectaccessreviews")]
+        Message = "A scrape was refused because nobody could judge its token: {Reason}")]
     private static partial void LogNotJudged(ILogger logger, string reason);
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text;
 using MetalOrleans.Kubernetes.Client;
+using MetalOrleans.Kubernetes.Events;
 using MetalOrleans.Kubernetes.Resources;
 
 namespace MetalOrleans.Silo.Metrics;
@@ -13,7 +14,8 @@ namespace MetalOrleans.Silo.Metrics;
 /// </summary>
 /// <remarks>
 /// Verdicts are kept for a while, so that a scrape costs the API server nothing: good ones for a minute, bad ones for ten
-/// seconds, of at most 64 tokens, and of each token only its hash.
+/// seconds, of at most 64 tokens, and of each token only its hash. Every refusal is counted; each is logged once, and again only
+/// after the same token was allowed or was refused for another reason.
 /// </remarks>
 internal sealed partial class ScrapeGuard
 {
@@ -24,7 +26,12 @@ internal sealed partial class ScrapeGuard
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(10);
 
+    // Prometheus gives up after 10 s: whoever scrapes reads why there is nothing before that.
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, (ScrapeVerdict Verdict, long At)> _remembered = new(StringComparer.Ordinal);
+    private readonly Lock _telling = new();
+    private readonly BoundedMemory<string, (ScrapeVerdict Verdict, string Why)> _told = new(RememberedMax);
     private readonly KubernetesClient _client;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -56,6 +63,7 @@ internal sealed partial class ScrapeGuard
         if (authorization is null || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             || authorization.AsSpan(Scheme.Length).Trim().IsEmpty)
         {
+            Tell("", ScrapeVerdict.NoToken, "");
             return ScrapeVerdict.NoToken;
         }
 
@@ -67,53 +75,62 @@ internal sealed partial class ScrapeGuard
             return known.Verdict;
         }
 
-        var verdict = await AskAsync(token, cancellationToken);
+        var (verdict, why) = await AskAsync(token, cancellationToken);
         if (verdict != ScrapeVerdict.NotJudged)
         {
             Remember(hash, verdict);
         }
 
+        Tell(hash, verdict, why);
         return verdict;
     }
 
-    private async Task<ScrapeVerdict> AskAsync(string token, CancellationToken cancellationToken)
+    private async Task<(ScrapeVerdict Verdict, string Why)> AskAsync(string token, CancellationToken cancellationToken)
     {
+        using var deadline = new CancellationTokenSource(AnswerWithin, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var review = await _client.CreateAsync(
-                new TokenReview { Spec = new TokenReviewSpec { Token = token } }, cancellationToken);
-            if (review.Status is not { Authenticated: true, User: { } user })
-            {
-                LogUnknownToken(_logger);
-                return ScrapeVerdict.UnknownToken;
-            }
-
-            var access = await _client.CreateAsync(
-                new SubjectAccessReview
-                {
-                    Spec = new SubjectAccessReviewSpec
-                    {
-                        User = user.Username,
-                        Uid = user.Uid,
-                        Groups = user.Groups,
-                        Extra = user.Extra,
-                        NonResourceAttributes = new NonResourceAttributes { Path = Path, Verb = "get" },
-                    },
-                },
-                cancellationToken);
-            if (access.Status is { Allowed: true, Denied: not true })
-            {
-                return ScrapeVerdict.Allowed;
-            }
-
-            LogForbidden(_logger, user.Username ?? "?");
-            return ScrapeVerdict.Forbidden;
+            return await ReviewAsync(token, either.Token);
         }
-        catch (Exception e) when (e is KubernetesApiException or HttpRequestException or TimeoutException)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            LogNotJudged(_logger, e.Message);
-            return ScrapeVerdict.NotJudged;
+            return (ScrapeVerdict.NotJudged, $"the API server did not answer within {AnswerWithin.TotalSeconds:F0} s");
         }
+        catch (KubernetesApiException e) when (!e.IsTransient)
+        {
+            return (ScrapeVerdict.NotJudged, $"{e.Message}: the silo needs create on tokenreviews and subjectaccessreviews");
+        }
+        catch (Exception e) when (ApiRetry.IsTransient(e))
+        {
+            return (ScrapeVerdict.NotJudged, $"the API server could not be asked ({e.Message})");
+        }
+    }
+
+    private async Task<(ScrapeVerdict Verdict, string Why)> ReviewAsync(string token, CancellationToken cancellationToken)
+    {
+        var review = await _client.CreateAsync(new TokenReview { Spec = new TokenReviewSpec { Token = token } }, cancellationToken);
+        if (review.Status is not { Authenticated: true, User: { } user })
+        {
+            return (ScrapeVerdict.UnknownToken, "");
+        }
+
+        var access = await _client.CreateAsync(
+            new SubjectAccessReview
+            {
+                Spec = new SubjectAccessReviewSpec
+                {
+                    User = user.Username,
+                    Uid = user.Uid,
+                    Groups = user.Groups,
+                    Extra = user.Extra,
+                    NonResourceAttributes = new NonResourceAttributes { Path = Path, Verb = "get" },
+                },
+            },
+            cancellationToken);
+        return access.Status is { Allowed: true, Denied: not true }
+            ? (ScrapeVerdict.Allowed, "")
+            : (ScrapeVerdict.Forbidden, user.Username ?? "?");
     }
 
     private void Remember(string hash, ScrapeVerdict verdict)
@@ -124,5 +141,40 @@ internal sealed partial class ScrapeGuard
         }
 
         _remembered[hash] = (verdict, _time.GetTimestamp());
+    }
+
+    private void Tell(string hash, ScrapeVerdict verdict, string why)
+    {
+        lock (_telling)
+        {
+            if (verdict == ScrapeVerdict.Allowed)
+            {
+                _told.Remove(hash);
+                return;
+            }
+
+            if (_told.TryGet(hash, out var told) && told == (verdict, why))
+            {
+                return;
+            }
+
+            _told.Set(hash, (verdict, why));
+        }
+
+        switch (verdict)
+        {
+            case ScrapeVerdict.NoToken:
+                LogNoToken(_logger);
+                break;
+            case ScrapeVerdict.UnknownToken:
+                LogUnknownToken(_logger);
+                break;
+            case ScrapeVerdict.Forbidden:
+                LogForbidden(_logger, why);
+                break;
+            default:
+                LogNotJudged(_logger, why);
+                break;
+        }
     }
 }
