@@ -91,6 +91,7 @@ images: sdk ## Make the container images as OCI layouts in artifacts/images/; ne
 .PHONY: manifests
 manifests: helm ## Render the plain manifests and the chart's test cases; needs kubectl and helm.
 	cp manifests/crds/customresourcedefinition-*.yaml manifests/charts/metalorleans/charts/crds/templates/
+	cp manifests/prometheus/prometheusrule-metallb.yaml manifests/grafana/metalorleans.json manifests/charts/metalorleans/files/
 	kubectl kustomize manifests/overlays/default > manifests/metalorleans.yaml
 	kubectl kustomize manifests/overlays/prometheus > manifests/metalorleans-prometheus.yaml
 	kubectl kustomize manifests/overlays/networkpolicies > manifests/metalorleans-networkpolicies.yaml

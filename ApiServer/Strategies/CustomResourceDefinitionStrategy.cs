@@ -42,6 +42,15 @@ internal sealed class CustomResourceDefinitionStrategy : ResourceStrategy
             causes.Add(Cause.Required("spec.names.kind"));
         }
 
+        if (item.Text("spec", "conversion", "strategy") != "Webhook" && item.Object("spec", "conversion", "webhook") is { } webhook)
+        {
+            const string Detail = "should not be set when strategy is not set to Webhook";
+            causes.AddRange(
+                from field in new[] { (Name: "clientConfig", Told: "webhookClientConfig"), (Name: "conversionReviewVersions", Told: "conversionReviewVersions") }
+                where webhook[field.Name] is not null
+                select Cause.Forbidden($"spec.conversion.{field.Told}", Detail));
+        }
+
         var versions = item.Array("spec", "versions").Objects().ToArray();
         if (versions.Count(version => version.Flag("storage") == true) != 1)
         {

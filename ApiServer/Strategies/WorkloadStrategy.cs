@@ -72,6 +72,12 @@ internal sealed class WorkloadStrategy : ResourceStrategy
             causes.Add(Cause.Required("spec.template.spec.containers"));
         }
 
+        if (context.Resource.Kind == "Deployment" && item.Text("spec", "strategy", "type") == "Recreate"
+            && item.Object("spec", "strategy", "rollingUpdate") is not null)
+        {
+            causes.Add(Cause.Forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"));
+        }
+
         if (old is not null && !JsonNode.DeepEquals(old.At("spec", "selector"), item.At("spec", "selector")))
         {
             causes.Add(Cause.Invalid("spec.selector", item.At("spec", "selector"), "field is immutable"));

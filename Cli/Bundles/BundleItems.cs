@@ -28,6 +28,7 @@ internal static class BundleItems
             new("cluster/validatingwebhookconfigurations.json", "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations"),
             .. MetalLBKinds.Select(kind => new BundleItem($"metallb/{kind}.json", $"/apis/metallb.io/v1beta1/{here}/{kind}")),
             new("metallb/bgppeers.json", $"/apis/metallb.io/v1beta2/{here}/bgppeers"),
+            new("metallb/bgpsessionstates.json", $"/apis/frrk8s.metallb.io/v1beta1/{here}/bgpsessionstates"),
             new("metalorleans/ipreservations.json", $"/apis/metalorleans.io/v1alpha1/{here}/ipreservations"),
             new("metalorleans/poolpolicies.json", $"/apis/metalorleans.io/v1alpha1/{here}/poolpolicies"),
             new("namespace/pods.json", $"/api/v1/{here}/pods"),
@@ -74,8 +75,17 @@ internal static class BundleItems
         }
     }
 
-    private static int MetricsPort(JsonNode pod) => int.TryParse(
-        (string?)pod["metadata"]?["annotations"]?["prometheus.io/port"], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-        ? port
-        : 7472;
+    /// <summary>The port that our manifests call <c>monitoring</c>; what scrapers are told by annotation comes before it.</summary>
+    private static int MetricsPort(JsonNode pod)
+    {
+        if (int.TryParse(
+            (string?)pod["metadata"]?["annotations"]?["prometheus.io/port"], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            return port;
+        }
+
+        var monitoring = (pod["spec"]?["containers"]?.AsArray() ?? [])
+            .SelectMany(container => container?["ports"]?.AsArray() ?? []).FirstOrDefault(found => (string?)found?["name"] == "monitoring");
+        return (int?)monitoring?["containerPort"] ?? 7472;
+    }
 }

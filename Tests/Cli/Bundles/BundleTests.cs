@@ -21,6 +21,8 @@ public sealed class BundleTests
             {"kind":"CustomResourceDefinitionList","items":[{"spec":{"schema":{"properties":{
             "kind":{"type":"string"},"type":{"type":"string"},"password":{"type":"string","description":"of the session"}}}}}]}
             """,
+        ["/apis/frrk8s.metallb.io/v1beta1/namespaces/metallb-system/bgpsessionstates"] =
+            """{"kind":"BGPSessionStateList","items":[{"status":{"node":"node1","peer":"10.0.0.1","bgpStatus":"Established"}}]}""",
         ["/version"] = """{"gitVersion":"v1.34.0"}""",
         ["/apis/metallb.io/v1beta2/namespaces/metallb-system/bgppeers"] = """
             {"kind":"BGPPeerList","items":[{"metadata":{"name":"p","managedFields":[{"manager":"x"}],"annotations":{
@@ -33,12 +35,13 @@ public sealed class BundleTests
         ["/api/v1/namespaces/metallb-system/pods"] = """
             {"kind":"PodList","items":[
             {"metadata":{"name":"controller-1","namespace":"metallb-system","labels":{"component":"controller"}},"spec":{"containers":[{"name":"controller"}]}},
-            {"metadata":{"name":"speaker-1","namespace":"metallb-system","labels":{"app.kubernetes.io/component":"speaker"}},"spec":{"containers":[{"name":"speaker"}]}},
+            {"metadata":{"name":"speaker-1","namespace":"metallb-system","labels":{"app.kubernetes.io/component":"speaker"}},"spec":{"containers":[
+             {"name":"speaker","ports":[{"name":"monitoring","containerPort":7473}]}]}},
             {"metadata":{"name":"other","namespace":"metallb-system"},"spec":{"containers":[{"name":"x"}]}}]}
             """,
         ["/api/v1/namespaces/metallb-system/pods/controller-1/log"] =
             $"session with password {Password}\nAuthorization: Bearer {Token}\nanother-secret-value\nall is well\n",
-        ["/api/v1/namespaces/metallb-system/pods/speaker-1:7472/proxy/metrics"] = "metallb_bgp_session_up{peer=\"10.0.0.1:179\"} 1\n",
+        ["/api/v1/namespaces/metallb-system/pods/speaker-1:7473/proxy/metrics"] = "metallb_bgp_session_up{peer=\"10.0.0.1:179\"} 1\n",
     };
 
     [Fact]
@@ -48,6 +51,7 @@ public sealed class BundleTests
 
         Assert.Contains("<redacted>", files["metallb/bgppeers.json"], StringComparison.Ordinal);
         Assert.Contains("\"peerAddress\": \"10.0.0.1\"", files["metallb/bgppeers.json"], StringComparison.Ordinal);
+        Assert.Contains("Established", files["metallb/bgpsessionstates.json"], StringComparison.Ordinal);
         Assert.Contains("secretkey", files["namespace/secrets.json"], StringComparison.Ordinal);
         Assert.Contains("of the session", files["cluster/customresourcedefinitions.json"], StringComparison.Ordinal);
         Assert.Contains("all is well", files["logs/controller-1/controller.log"], StringComparison.Ordinal);

@@ -1,31 +1,49 @@
 using System.Text.Json.Nodes;
+using MetalOrleans.Tests.Manifests.Charts;
 using MetalOrleans.Tests.Rules;
 using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.Manifests.Alerts;
 
-/// <summary>The alerts of <c>manifests/prometheus</c> fire when they should, and can fire at all (Q-38).</summary>
+/// <summary>
+/// The alerts of <c>manifests/prometheus</c>, and what the chart makes of them, fire when they should, and can fire at all (Q-38).
+/// </summary>
 public sealed class AlertTests
 {
     private const string RulesPath = "manifests/prometheus/prometheusrule-metallb.yaml";
     private const string TestsPath = "Tests/Manifests/Alerts/alerts.test.yaml";
 
-    [ToolFact(Promtool.Name)]
-    public async Task Every_alert_fires_when_it_should_and_keeps_still_otherwise()
+    /// <summary>Where all alerts are: the plain file, and a rendering of the chart that leaves some pools out.</summary>
+    public static TheoryData<string> Sources => ["manifests/prometheus", "monitored"];
+
+    [ToolTheory(Promtool.Name)]
+    [MemberData(nameof(Sources))]
+    public Task Every_alert_fires_when_it_should_and_keeps_still_otherwise(string source) =>
+        AssertApprovedAsync(source, "test", "rules", "tests.yaml");
+
+    [ToolTheory(Promtool.Name)]
+    [InlineData("manifests/prometheus")]
+    [InlineData("monitored")]
+    [InlineData("everything")]
+    [Trait("Ref", "O-126")]
+    public Task Prometheus_takes_the_rules(string source) =>
+        AssertApprovedAsync(source, "check", "rules", "--lint=all", "--lint-fatal", "rules.yaml");
+
+    [Fact]
+    public void The_chart_has_all_alerts_as_they_are_in_manifests_and_leaves_out_the_pools_that_it_is_told()
     {
-        var directory = Directory.CreateTempSubdirectory("metalorleans-alerts-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(directory.FullName, "rules.yaml"), PlainRules());
-            File.Copy(Path.Combine(SourceTree.Root, TestsPath), Path.Combine(directory.FullName, "tests.yaml"));
+        const string Excluded = """{pool!~"test-.*"}""";
+        var charted = ChartCase.Read("monitored").Golden.Single(one => one.Kind == "PrometheusRule").Body["spec"]!["groups"]!.AsArray()
+            .SelectMany(group => group!["rules"]!.AsArray()).ToDictionary(alert => (string)alert!["alert"]!, alert => alert!);
 
-            var (exitCode, output) = await Promtool.RunAsync(null, directory.FullName, "test", "rules", "tests.yaml");
-
-            Assert.True(exitCode == 0, output);
-        }
-        finally
+        Assert.Equal(Alerts().Select(alert => (string)alert["alert"]!).Order(StringComparer.Ordinal), charted.Keys.Order(StringComparer.Ordinal));
+        foreach (var alert in Alerts())
         {
-            directory.Delete(recursive: true);
+            var other = charted[(string)alert["alert"]!].DeepClone();
+            var leavesOut = (string)alert["alert"]! is "MetalLBAddressPoolExhausted" or "MetalLBIPPoolFull";
+            Assert.Equal(leavesOut, ((string)other["expr"]!).Contains(Excluded, StringComparison.Ordinal));
+            other["expr"] = ((string)other["expr"]!).Replace(Excluded, "", StringComparison.Ordinal);
+            Assert.True(JsonNode.DeepEquals(alert, other), $"{alert.ToJsonString()} and {other.ToJsonString()}");
         }
     }
 
@@ -76,6 +94,24 @@ public sealed class AlertTests
     /// <summary>The expressions of all alerts.</summary>
     internal static IEnumerable<string> Expressions() => Alerts().Select(alert => (string)alert["expr"]!);
 
+    private static async Task AssertApprovedAsync(string source, params string[] arguments)
+    {
+        var directory = Directory.CreateTempSubdirectory("metalorleans-alerts-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory.FullName, "rules.yaml"), PlainRules(source));
+            File.Copy(Path.Combine(SourceTree.Root, TestsPath), Path.Combine(directory.FullName, "tests.yaml"));
+
+            var (exitCode, output) = await Promtool.RunAsync(null, directory.FullName, arguments);
+
+            Assert.True(exitCode == 0, output);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     private static List<JsonNode> Alerts() =>
     [
         .. from rule in CrdFiles.Parse(SourceTree.Read(RulesPath))!["spec"]!["groups"]!.AsArray()
@@ -84,8 +120,10 @@ public sealed class AlertTests
     ];
 
     /// <summary>The rules as Prometheus' own files have them, without the custom resource around them. JSON is YAML.</summary>
-    private static string PlainRules() => new JsonObject
+    private static string PlainRules(string source) => new JsonObject
     {
-        ["groups"] = CrdFiles.Parse(SourceTree.Read(RulesPath))!["spec"]!["groups"]!.DeepClone(),
+        ["groups"] = (source == "manifests/prometheus"
+            ? CrdFiles.Parse(SourceTree.Read(RulesPath))!
+            : ChartCase.Read(source).Golden.Single(one => one.Kind == "PrometheusRule").Body)["spec"]!["groups"]!.DeepClone(),
     }.ToJsonString();
 }

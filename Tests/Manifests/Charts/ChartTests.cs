@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.Manifests.Charts;
@@ -24,6 +25,7 @@ public sealed class ChartTests
         { "speaker.logLevel=verbose", "logLevel" },
         { "crds.validationFailurePolicy=Perhaps", "validationFailurePolicy" },
         { "tls.minVersion=VersionTLS11", "minVersion" },
+        { "prometheus.prometheusRule.own.except={MetalLBIPPoolFull}", "own/except" },
     };
 
     [ToolTheory("helm")]
@@ -82,5 +84,53 @@ public sealed class ChartTests
             CrdFiles.All.Count,
             ManifestObject.ReadAll(all.EnsureSucceeded().Output).Count(one => one.Kind == "CustomResourceDefinition"));
         Assert.DoesNotContain("CustomResourceDefinition", without.EnsureSucceeded().Output, StringComparison.Ordinal);
+    }
+
+    [ToolTheory("helm")]
+    [InlineData("staleConfig.enabled=false", "MetalLBStaleConfig")]
+    [InlineData("configNotLoaded.enabled=false", "MetalLBConfigNotLoaded")]
+    [InlineData("addressPoolExhausted.enabled=false", "MetalLBAddressPoolExhausted")]
+    [InlineData("addressPoolUsage.enabled=false", "MetalLBAddressPoolUsage75Percent MetalLBAddressPoolUsage85Percent MetalLBAddressPoolUsage95Percent")]
+    [InlineData("bgpSessionDown.enabled=false", "MetalLBBGPSessionDown")]
+    [InlineData("availability.except={MetalLBIPPoolFull,MetalLBSpeakerDown}", "MetalLBIPPoolFull MetalLBSpeakerDown")]
+    [InlineData(
+        "availability.enabled=false",
+        "MetalLBControllerDown MetalLBAllSpeakersDown MetalLBSpeakerDown MetalLBMetricsMissing MetalLBIPPoolFull MetalLBIPPoolExhausted")]
+    [InlineData("own.except={MetalOrleansNodeDeaf}", "MetalOrleansNodeDeaf")]
+    [InlineData(
+        "own.enabled=false",
+        "MetalOrleansNoLeader MetalOrleansAgentDisconnected MetalOrleansAddressConflict MetalOrleansNodeDeaf MetalOrleansApiServerSilent "
+        + "MetalOrleansBFDSessionDown")]
+    [Trait("Ref", "O-126")]
+    public async Task A_value_leaves_alerts_out_and_no_others(string value, string missing)
+    {
+        var all = await AlertsAsync("enabled=true");
+        var left = await AlertsAsync(value);
+
+        Assert.Equal(all.Except(missing.Split(' ')), left);
+
+        static async Task<List<string>> AlertsAsync(string set) =>
+        [
+            .. ManifestObject.ReadAll((await ChartCase.HelmAsync(
+                "metallb", "metallb-system", "--set", $"prometheus.prometheusRule.enabled=true,prometheus.prometheusRule.{set}")).EnsureSucceeded().Output)
+                .The("PrometheusRule", "metallb").Body["spec"]!["groups"]!.AsArray()
+                .SelectMany(group => group!["rules"]!.AsArray()).Select(alert => (string)alert!["alert"]!),
+        ];
+    }
+
+    [ToolFact("helm")]
+    public async Task The_dashboard_comes_where_Grafanas_sidecar_looks_for_it()
+    {
+        var objects = ManifestObject.ReadAll((await ChartCase.HelmAsync(
+            "metallb", "metallb-system", "--set", "prometheus.grafanaDashboard.enabled=true,prometheus.grafanaDashboard.namespace=monitoring")).EnsureSucceeded().Output);
+
+        var map = objects.The("ConfigMap", "metallb-dashboard");
+        Assert.Equal("monitoring", map.Namespace);
+        Assert.Equal("1", (string)map.Body["metadata"]!["labels"]!["grafana_dashboard"]!);
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse((string)map.Body["data"]!["metalorleans.json"]!),
+                JsonNode.Parse(await File.ReadAllTextAsync(ManifestTree.PathOf("grafana", "metalorleans.json")))),
+            "The ConfigMap does not hold the dashboard.");
     }
 }

@@ -19,6 +19,28 @@ public sealed class PackagingTests
     }
 
     [Theory]
+    [InlineData("prometheus/prometheusrule-metallb.yaml")]
+    [InlineData("grafana/metalorleans.json")]
+    public void The_charts_alerts_and_dashboard_are_those_of_their_folders(string file) => Assert.True(
+        File.ReadAllText(Path.Combine(ManifestTree.Chart, "files", Path.GetFileName(file))) == File.ReadAllText(ManifestTree.PathOf(file)),
+        $"{file} differs from the chart's: run `make manifests`.");
+
+    [Theory]
+    [InlineData("availability", "metallb.availability")]
+    [InlineData("own", "metalorleans.rules")]
+    public void Each_alert_of_a_group_can_be_left_out_by_its_name(string key, string group)
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(ManifestTree.Chart, "values.schema.json")))!;
+        var rules = YamlText.ReadAll(File.ReadAllText(ManifestTree.PathOf("prometheus", "prometheusrule-metallb.yaml"))).Single()!;
+
+        var known = schema["properties"]!["prometheus"]!["properties"]!["prometheusRule"]!["properties"]![key]!["properties"]!["except"]!;
+        Assert.Equal(
+            rules["spec"]!["groups"]!.AsArray().Single(one => (string)one!["name"]! == group)!["rules"]!.AsArray()
+                .Select(alert => (string)alert!["alert"]!),
+            known["items"]!["enum"]!.AsArray().Select(name => (string)name!));
+    }
+
+    [Theory]
     [InlineData("ClusterRole", "metallb-system:controller", "metallb:controller")]
     [InlineData("Role", "controller", "metallb-controller")]
     public void Both_grant_the_same_rights(string kind, string plain, string charted) =>

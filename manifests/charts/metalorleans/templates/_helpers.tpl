@@ -68,3 +68,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- fail "prometheus.metricsPort is 0, and a monitor is enabled: give it a port." -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Leaves the pools whose names match out of the alert's expression. */}}
+{{- define "metalorleans.excludePools" -}}
+{{- if .pools -}}
+{{- $matcher := printf "{pool!~%s}" (quote .pools) -}}
+{{- $_ := set .alert "expr" (regexReplaceAll "metallb_allocator_addresses(_in_use)?_total" .alert.expr (printf "${0}%s" $matcher)) -}}
+{{- end -}}
+{{- end -}}
