@@ -110,10 +110,7 @@ public sealed class ReleaseTests : IAsyncLifetime
         using var client = await InstallWithAPoolAsync();
         foreach (var definition in CrdFiles.All.Values)
         {
-            await client.PatchAsync<CustomResourceDefinition>(
-                new ObjectKey("", (string)definition["metadata"]!["name"]!),
-                Patch.Merge("""{"metadata": {"annotations": {"helm.sh/resource-policy": "keep"}}}"""u8.ToArray()),
-                default);
+            await KeepAsync(client, (string)definition["metadata"]!["name"]!);
         }
 
         await _helm.RunAsync("upgrade", "metallb", ManifestTree.Chart, "--reuse-values", "--set", "crds.enabled=false");
@@ -162,9 +159,13 @@ public sealed class ReleaseTests : IAsyncLifetime
         Assert.Equal("""{"strategy":"None"}""", await ConversionAsync());
         Assert.Equal(uid, await PeerAsync());
 
+        await KeepAsync(client, "ipreservations.metalorleans.io");
         await _helm.RunAsync("rollback", "metallb", "1");
         Assert.Contains("\"strategy\":\"Webhook\"", await ConversionAsync(), StringComparison.Ordinal);
         Assert.Equal(uid, await PeerAsync());
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(Peers.Replace("bgppeers.metallb.io", "ipreservations.metalorleans.io", StringComparison.Ordinal)));
+        Assert.Equal(
+            HttpStatusCode.NotFound, await StatusAsync(Peers.Replace("bgppeers.metallb.io", "poolpolicies.metalorleans.io", StringComparison.Ordinal)));
     }
 
     [ToolTheory("helm")]
@@ -248,6 +249,11 @@ public sealed class ReleaseTests : IAsyncLifetime
             Metadata = new ObjectMeta { Name = "first-pool", Namespace = Namespace },
             Spec = new IPAddressPoolSpec { Addresses = ["192.168.1.240-192.168.1.250"] },
         },
+        default);
+
+    private static Task KeepAsync(KubernetesClient client, string definition) => client.PatchAsync<CustomResourceDefinition>(
+        new ObjectKey("", definition),
+        Patch.Merge("""{"metadata": {"annotations": {"helm.sh/resource-policy": "keep"}}}"""u8.ToArray()),
         default);
 
     /// <summary>What must outlive an upgrade: the silo's certificates and whoever trusts them, definitions, and pools.</summary>
