@@ -37,7 +37,7 @@ internal static class MetalLBFlags
             "configuration is read from custom resources; `kubectl metal configmap-to-crs` converts the old ConfigMap."),
     ];
 
-    /// <summary>All of MetalLB's kinds of BGP mean the one that is here (O-020).</summary>
+    /// <summary>All of MetalLB's kinds of BGP mean the one that is here (O-020, B-111).</summary>
     /// <returns>What to say of a kind that MetalLB does not have either; null where there is nothing to say.</returns>
     public static string? JudgeBgpType(Func<string, string?> environment) => environment("METALLB_BGP_TYPE") switch
     {
