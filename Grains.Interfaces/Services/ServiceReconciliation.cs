@@ -4,7 +4,10 @@ namespace MetalOrleans.Grains.Interfaces.Services;
 
 /// <summary>How a convergence pass ended.</summary>
 /// <param name="Outcome">The end.</param>
-/// <param name="Addresses">The Service's addresses after the pass, canonical text.</param>
+/// <param name="Addresses">
+/// The Service's addresses after the pass, canonical text; after a write that failed those that its status shows already and that are
+/// announced all the same.
+/// </param>
 /// <param name="FreedIn">The pools in which something became free, so that Services that wait for it are worth another pass (S-057).</param>
 /// <param name="WaitsFor">The pools that could not give what the Service lacks; empty when it lacks nothing of them.</param>
 /// <param name="Message">For a person, when the outcome is not a success.</param>

@@ -52,7 +52,14 @@ public sealed partial class ServiceGrain(
         var outcome = decision.Outcome;
         if (Failure(await SecureAsync(decision, cancellationToken)) is { } failure)
         {
-            return failure;
+            // Nothing that its status does not show already: a silo that starts must not take it from the network.
+            if (failure.Outcome != ReconciliationOutcome.WriteFailed || !KeepsAll(service, outcome))
+            {
+                return failure;
+            }
+
+            await AnnounceAsync(service, outcome, endpoints, cancellationToken);
+            return failure with { Addresses = outcome.IngressIPs };
         }
 
         await AnnounceAsync(service, outcome, endpoints, cancellationToken);
@@ -161,6 +168,9 @@ public sealed partial class ServiceGrain(
             ? await writer.ConfirmAsync(decision.Service, cancellationToken)
             : StatusWriteResult.Written;
     }
+
+    private static bool KeepsAll(ServiceView service, ConvergenceOutcome outcome) =>
+        !outcome.Addresses.IsEmpty && outcome.Addresses.ToHashSet().SetEquals(ServiceRequest.Read(service).Current.Addresses);
 
     private ServiceReconciliation? Failure(StatusWriteResult written)
     {

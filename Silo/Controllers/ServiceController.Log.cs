@@ -13,7 +13,7 @@ internal sealed partial class ServiceController
     private static partial void LogPassFailed(ILogger logger, Exception exception, ServiceKey service);
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "{Count} Services with an address have had no pass that ended well within {Patience} ({Services}, …): what agents "
+        Message = "{Count} Services with an address have had no pass that announced it within {Patience} ({Services}, …): what agents "
             + "announce for them may end")]
     private static partial void LogUnadopted(ILogger logger, string services, int count, TimeSpan patience);
 }

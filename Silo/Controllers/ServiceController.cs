@@ -102,7 +102,7 @@ internal sealed partial class ServiceController(
 
     /// <summary>
     /// Completes when every Service that was there at the start has had its first pass (S-059), and those with an address one
-    /// that ended well: agents keep what they have until then, so that nothing is withdrawn for being unread.
+    /// that announced it: agents keep what they have until then, so that nothing is withdrawn for being unread.
     /// </summary>
     public async Task WaitForFirstSweepAsync(CancellationToken cancellationToken)
     {
@@ -231,14 +231,18 @@ internal sealed partial class ServiceController(
     {
         var since = _sweep.BeginningOf(key);
         var result = await grain.ReconcileAsync(service, store.EndpointsOf(key), cancellationToken);
-        if (result.Outcome is ReconciliationOutcome.Conflict or ReconciliationOutcome.WriteFailed)
+        var isSettled = result.Outcome is not (ReconciliationOutcome.Conflict or ReconciliationOutcome.WriteFailed);
+        if (isSettled || !result.Addresses.IsEmpty)
+        {
+            Adopt(key, result.Addresses);
+        }
+
+        if (!isSettled)
         {
             metrics.CountError();
             return false;
         }
 
-        addresses.Set(key, result.Addresses);
-        Adopted(key);
         poolStatus.Touch();
         if (_sweep.Waiting.Set(key, result.WaitsFor, since))
         {
@@ -252,16 +256,16 @@ internal sealed partial class ServiceController(
     private async Task<bool> ForgetAsync(IServiceGrain grain, ServiceKey key, CancellationToken cancellationToken)
     {
         var freedIn = await grain.ForgetAsync(cancellationToken);
-        addresses.Set(key, []);
-        Adopted(key);
+        Adopt(key, []);
         _sweep.Waiting.Set(key, freedIn.Clear(), _sweep.BeginningOf(key));
         poolStatus.Touch();
         Wake(freedIn);
         return true;
     }
 
-    private void Adopted(ServiceKey key)
+    private void Adopt(ServiceKey key, ImmutableArray<string> held)
     {
+        addresses.Set(key, held);
         if (_unadopted.TryRemove(key, out _))
         {
             CompleteWhenAdopted();
