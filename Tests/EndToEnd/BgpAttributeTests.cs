@@ -55,7 +55,7 @@ public sealed class BgpAttributeTests(BgpClusterFixture fixture)
         await RouteIsAsync(fixture.Tor, 2, $"{front}/32", route => route.Communities is ["64512:1"], "has one community");
     }
 
-    /// <summary>T-218, T-244, B-014: an aggregate stays while a Service in it does; the length changes live.</summary>
+    /// <summary>T-218, T-244, B-014, B-030: an aggregate stays while a Service in it does; the length changes live.</summary>
     [RootFact("kubectl", "vtysh")]
     public async Task An_aggregate_stays_while_one_Service_in_it_does()
     {

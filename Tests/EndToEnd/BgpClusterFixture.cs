@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Networks;
+using MetalOrleans.Lab.Processes;
 using MetalOrleans.Lab.Routers;
 using MetalOrleans.Lab.Traffic;
 using MetalOrleans.Tests.Support;
@@ -96,6 +98,29 @@ public sealed class BgpClusterFixture : IAsyncLifetime
 
     /// <summary>A node as the client's router knows it over IPv6.</summary>
     internal static RouterPeer Node6(int number) => new($"2001:db8:1::{10 + number}", NodeAsn) { HasIPv4 = false, HasIPv6 = true };
+
+    /// <summary>Starts one more router on the nodes' network, for one test; it ends when the test disposes of it.</summary>
+    /// <param name="name">The machine's name, which no other test has.</param>
+    /// <param name="host">The last part of its addresses in both families.</param>
+    /// <param name="settings">What it is configured with.</param>
+    internal async Task<FrrRouter> AddRouterAsync(string name, int host, RouterSettings settings)
+    {
+        var machine = await Cluster.Lab.AddMachineAsync(name, default);
+        await Cluster.Lab.ConnectAsync(
+            machine, LabCluster.Interface, [$"192.168.1.{host}/24", $"2001:db8:1::{host}/64"], Cluster.Switch, default);
+        return (FrrRouter)await LabRouter.StartAsync(RouterKind.Frr, Cluster.Lab, machine, settings, default);
+    }
+
+    /// <summary>What the agent of a node tells whoever scrapes it.</summary>
+    internal Task<string> ScrapeAsync(int node) => ScrapeAsync(Cluster.Nodes[node - 1].Machine);
+
+    /// <summary>What the program on a machine tells whoever scrapes it.</summary>
+    internal static async Task<string> ScrapeAsync(LabNamespace machine) => (await machine
+        .Inside(new CommandLine("curl", ["-sS", "--max-time", "10", "http://127.0.0.1:7472/metrics"])).RunAsync(default)).EnsureSucceeded().Output;
+
+    /// <summary>Scrapes a node's agent until what it tells is as it should be.</summary>
+    internal Task ScrapedAsync(int node, Func<string, bool> isSo, string expected) => Tor.UntilAsync(
+        async () => isSo(await ScrapeAsync(node)), $"the metrics of node{node} have {expected}", default);
 
     /// <summary>Makes a Service, and has every node answer for its address.</summary>
     internal async Task<IPAddress> ExposeAsync(LabService service)

@@ -5,7 +5,7 @@ internal sealed class BgpConfiguration(BgpClusterFixture fixture, string name, s
 {
     private readonly HashSet<string> _advertisements = [];
     private readonly HashSet<string> _services = [name];
-    private readonly List<(string Resource, string Name)> _others = [];
+    private readonly HashSet<(string Resource, string Name)> _others = [];
     private readonly List<(string Node, string Label)> _labels = [];
 
     /// <summary>A Service that takes its address from the pool.</summary>
@@ -62,6 +62,18 @@ internal sealed class BgpConfiguration(BgpClusterFixture fixture, string name, s
         return fixture.Kubectl.ApplyTextAsync(manifest, default);
     }
 
+    /// <summary>Makes or changes a BGPPeer of one node.</summary>
+    /// <param name="peer">Its name, which no other test has.</param>
+    /// <param name="node">The node that holds the session.</param>
+    /// <param name="spec">What it says beside the node, as YAML without the braces.</param>
+    public Task PeerAsync(string peer, int node, string spec) => ApplyAsync("bgppeer", peer,
+        $$$"""
+        apiVersion: metallb.io/v1beta2
+        kind: BGPPeer
+        metadata: {name: {{{peer}}}, namespace: metallb-system}
+        spec: {nodeSelectors: [{matchLabels: {kubernetes.io/hostname: node{{{node}}}}}], {{{spec}}}}
+        """);
+
     public Task LabelAsync(int node, string label)
     {
         _labels.Add(($"node{node}", label.Split('=')[0] + "-"));
@@ -74,7 +86,8 @@ internal sealed class BgpConfiguration(BgpClusterFixture fixture, string name, s
     {
         await fixture.Kubectl.ReadAsync(
             default, ["delete", "services,endpointslices", .. _services, .. _services.Select(service => service + "-lab"), "--ignore-not-found"]);
-        foreach (var (resource, other) in _others)
+        // The last first: a profile that a peer refers to cannot be deleted.
+        foreach (var (resource, other) in _others.Reverse())
         {
             await fixture.Kubectl.ReadAsync(default, "delete", resource, other, "-n", "metallb-system", "--ignore-not-found");
         }

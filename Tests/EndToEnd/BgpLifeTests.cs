@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MetalOrleans.Lab.Clusters;
+using MetalOrleans.Lab.Processes;
 using MetalOrleans.Lab.Routers;
 using MetalOrleans.Tests.Support;
 using static MetalOrleans.Tests.EndToEnd.BgpClusterFixture;
@@ -65,6 +66,46 @@ public sealed class BgpLifeTests(BgpClusterFixture fixture)
         Assert.Equal((Next(before.Item1), Next(before.Item2), Next(before.Item3)), after);
 
         static (int Updates, int Sessions) Next((int Updates, int Sessions) counters) => (counters.Updates + 1, counters.Sessions);
+    }
+
+    /// <summary>
+    /// T-201, T-202: an agent that dies and is started again. The router that was asked for graceful restart forwards all the time,
+    /// as its kernel tells; the one that was not withdraws the node at once.
+    /// </summary>
+    [RootFact("kubectl", "vtysh")]
+    public async Task A_router_with_graceful_restart_goes_on_while_an_agent_restarts_and_one_without_does_not()
+    {
+        await using var keeper = await fixture.AddRouterAsync(
+            "keeper", 105, new RouterSettings(64514, "10.0.0.105", [Node(1)]) { InstallsRoutes = true });
+        await using var bgp = await new BgpConfiguration(fixture, "restart", "192.168.1.228/31").CreateAsync("");
+        await bgp.PeerAsync("keeper", 1, "myASN: 64512, peerASN: 64514, peerAddress: 192.168.1.105, connectTime: 1s, enableGracefulRestart: true");
+        await fixture.ExposeAsync(bgp.Service);
+        await keeper.RouteAsync(Node(1), "192.168.1.228/32", default);
+        await fixture.NextHopsAsync(fixture.Tor, "192.168.1.228/32", 1, 2, 3);
+        await using var kernel = fixture.Cluster.Lab.Start("keeper-routes", new CommandLine("ip", ["monitor", "route"]), keeper.Machine);
+        var metric = 0;
+        await keeper.UntilAsync(ListensAsync, "the kernel's monitor listens", default);
+
+        await fixture.Cluster.Nodes[0].Agent!.KillAsync();
+        await fixture.NextHopsAsync(fixture.Tor, "192.168.1.228/32", 2, 3);
+        Assert.NotNull(await keeper.FindAsync(Node(1), "192.168.1.228/32", default));
+        await fixture.Cluster.StartAgentAsync(fixture.Cluster.Nodes[0], default)
+            .WithinAsync("starting again", "the agent of node1", "its link", fixture.DescribePrograms);
+        await keeper.EstablishedAsync(Node(1), default);
+        await fixture.ExposeAsync(bgp.Another("marker"));
+        await kernel.WaitForLineAsync(line => line.Contains("192.168.1.229", StringComparison.Ordinal), default)
+            .WithinAsync("listening", "the kernel", "the marker's route", kernel.DescribeTail);
+
+        await fixture.NextHopsAsync(fixture.Tor, "192.168.1.228/32", 1, 2, 3);
+        Assert.DoesNotContain(
+            await File.ReadAllLinesAsync(kernel.LogPath),
+            line => line.Contains("Deleted", StringComparison.Ordinal) && line.Contains("192.168.1.228", StringComparison.Ordinal));
+
+        async Task<bool> ListensAsync()
+        {
+            await keeper.Machine.ConfigureAsync([$"route add 10.98.0.0/24 dev eth0 metric {++metric}"], default);
+            return (await File.ReadAllTextAsync(kernel.LogPath)).Contains("10.98.0.0/24", StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Invariant 4: many Services that come and go reset no session and repeat no route of another one.</summary>

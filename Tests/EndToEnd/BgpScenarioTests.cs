@@ -33,6 +33,25 @@ public sealed class BgpScenarioTests(BgpClusterFixture fixture)
         Assert.Null(await fixture.Tor.FindAsync(Node(1), "2001:db8:1::f001/128", default));
     }
 
+    /// <summary>T-200, T-207: both families at once, out of ranges and a CIDR, of the pool's choice and by annotation.</summary>
+    [RootFact("kubectl", "vtysh")]
+    public async Task Two_addresses_of_one_Service_are_advertised_each_over_the_session_of_its_family()
+    {
+        await using var bgp = await new BgpConfiguration(fixture, "two", "192.168.1.214-192.168.1.215, '2001:db8:1::f100/127'").CreateAsync("");
+        var asked = bgp.Another("asked") with
+        {
+            IsDualStack = true, Annotations = ["metallb.io/loadBalancerIPs: '2001:db8:1::f100,192.168.1.215'"],
+        };
+
+        await fixture.ExposeAsync(asked);
+        await fixture.ExposeAsync(bgp.Service with { IsDualStack = true });
+
+        foreach (var prefix in (string[])["192.168.1.215/32", "2001:db8:1::f100/128", "192.168.1.214/32", "2001:db8:1::f101/128"])
+        {
+            await fixture.NextHopsAsync(fixture.Tor, prefix, 1, 2, 3);
+        }
+    }
+
     /// <summary>T-204: with policy Local, nodes with endpoints are next hops, as endpoints come and go.</summary>
     [RootFact("kubectl", "vtysh")]
     public async Task With_policy_Local_only_nodes_with_endpoints_are_next_hops()
@@ -146,7 +165,7 @@ public sealed class BgpScenarioTests(BgpClusterFixture fixture)
         Assert.NotNull(await fixture.Tor.FindAsync(Node(1), "192.168.1.206/32", default));
     }
 
-    /// <summary>T-212, C-140 to C-143, C-163: what kubectl shows.</summary>
+    /// <summary>T-212, C-140 to C-143, C-163: what kubectl shows; T-205: sessions too, which MetalLB's users ask vtysh for.</summary>
     [RootFact("kubectl", "vtysh")]
     public async Task Kubectl_shows_who_advertises_to_whom_and_how_sessions_stand()
     {

@@ -25,6 +25,9 @@ internal sealed record LabService(string Name)
     /// <summary>The address's only family, <c>IPv4</c> or <c>IPv6</c>; null for the API server's choice.</summary>
     public string? Family { get; init; }
 
+    /// <summary>Whether an address of each family is asked for.</summary>
+    public bool IsDualStack { get; init; }
+
     public string Manifest() =>
         $$$"""
         apiVersion: v1
@@ -35,7 +38,7 @@ internal sealed record LabService(string Name)
           labels: {{{Labels}}}
           annotations: {{{Annotated}}}
         spec:
-          type: LoadBalancer{{{OneFamily}}}
+          type: LoadBalancer{{{Families}}}
           externalTrafficPolicy: {{{ExternalTrafficPolicy}}}
           selector: {app: {{{Name}}}}
           ports: [{{{Ports}}}]
@@ -51,7 +54,9 @@ internal sealed record LabService(string Name)
         endpoints: [{{{string.Join(", ", EndpointNodes.Select(Endpoint))}}}]
         """;
 
-    private string OneFamily => Family is null ? "" : $"\n  ipFamilyPolicy: SingleStack\n  ipFamilies: [{Family}]";
+    private string Families => IsDualStack
+        ? "\n  ipFamilyPolicy: RequireDualStack\n  ipFamilies: [IPv4, IPv6]"
+        : Family is null ? "" : $"\n  ipFamilyPolicy: SingleStack\n  ipFamilies: [{Family}]";
 
     private string Annotated =>
         "{" + string.Join(", ", Annotations.Concat(Pool is null ? [] : [$"metallb.io/address-pool: {Pool}"])) + "}";

@@ -204,6 +204,24 @@ public sealed class BgpStoryTests
         Assert.Null(await first.FindAsync(peer, "203.0.113.2/32", default));
     }
 
+    // B-058: MetalLB's FRR modes cannot have one. Nor can FRR and BIRD be one: they take the address for their own.
+    [RootFact("gobgpd")]
+    [Trait("Ref", "B-058")]
+    public async Task A_daemon_of_the_node_itself_is_a_peer()
+    {
+        await using var lab = await BgpLab.CreateAsync("192.0.2.1/24");
+        var peer = new RouterPeer("192.0.2.1", BgpLab.NodeAsn) { LocalAddress = "192.0.2.1" };
+        var router = await lab.StartRouterAsync(RouterKind.GoBgp, lab.Node.Host, new RouterSettings(RouterAsn, "192.0.2.99", [peer]));
+        var session = await lab.StartAgentAsync(new Snapshot
+        {
+            BgpPeers = { Peer("own", "192.0.2.1", BgpLab.NodeAsn, RouterAsn) },
+            BgpRoutes = { Route(Prefix, "own") },
+        });
+
+        await session.EstablishedAsync("own");
+        await router.RouteAsync(peer, Prefix, default);
+    }
+
     // W-125: a peer that refuses the OPEN is not asked again in the same breath.
     [RootFact("vtysh")]
     [Trait("Ref", "W-125")]
@@ -250,6 +268,7 @@ public sealed class BgpStoryTests
 
     // What the kernel cannot do, and an order that makes no sense, cost their own session only.
     [RootFact("vtysh")]
+    [Trait("Ref", "B-045")]
     [Trait("Ref", "B-049")]
     [Trait("Ref", "Q-36")]
     [Trait("Ref", "W-123")]

@@ -69,6 +69,7 @@ public sealed class InteropTests(InteropFixture fixture)
     [RootTheory("vtysh", "birdc", "gobgpd", "exabgp")]
     [MemberData(nameof(KindsAndTransports))]
     [Trait("Ref", "B-029")]
+    [Trait("Ref", "B-053")]
     [Trait("Ref", "T-230")]
     [Trait("Ref", "T-211")]
     public async Task Both_families_go_over_one_session_with_a_key(RouterKind kind, string transport)
@@ -206,7 +207,7 @@ public sealed class InteropTests(InteropFixture fixture)
         Assert.Equal(BgpState.Established, after.State);
     }
 
-    // RFC 2918: the peer asks, and hears everything once more. GoBGP has no command for it: its soft reset reads its own table.
+    // RFC 2918, B-027: the peer asks, and hears everything once more. GoBGP has no command for it: its soft reset reads its own table.
     [RootTheory("vtysh", "birdc", "gobgpd", "exabgp")]
     [InlineData(RouterKind.Frr)]
     [InlineData(RouterKind.Bird)]

@@ -82,7 +82,7 @@ public sealed class BgpRouteTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_cluster_shows_who_advertises_to_whom_and_how_sessions_stand() // C-140 to C-143, C-163, T-212
+    public async Task The_cluster_shows_who_advertises_to_whom_and_how_sessions_stand() // B-100, B-101, C-140 to C-143, C-163, T-212, T-249
     {
         await using var agent = await RawAgent.JoinAsync(_silo, "node1");
         await AdvertiseAsync();

@@ -102,7 +102,7 @@ public sealed class MetricsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_object_shows_as_stale_configuration() // O-148
+    public async Task A_refused_object_shows_as_stale_configuration() // O-148, T-251
     {
         await using var agent = await RawAgent.JoinAsync(_silo, "node1");
         await _silo.Client.CreateAsync(

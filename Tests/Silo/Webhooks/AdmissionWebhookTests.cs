@@ -127,7 +127,7 @@ public sealed class AdmissionWebhookTests(WebhookFixture silo) : IClassFixture<W
             StringComparison.Ordinal);
     }
 
-    [Fact] // C-121, T-266, T-268
+    [Fact] // C-121, C-122, T-266, T-268
     public async Task A_name_of_a_community_is_defined_once()
     {
         await silo.StoreAsync<Community>("first", """{"communities":[{"name":"vpn","value":"1:1"}]}""");
@@ -193,7 +193,7 @@ public sealed class AdmissionWebhookTests(WebhookFixture silo) : IClassFixture<W
         Assert.Null(await silo.Client.FindAsync<BFDProfile>(key, default));
     }
 
-    [Fact] // C-093, Q-21
+    [Fact] // B-054, C-093, Q-21
     public async Task DisableMP_is_warned_of_and_everything_else_is_judged_all_the_same()
     {
         var good = """{"myASN":1,"peerASN":2,"peerAddress":"192.0.2.20","disableMP":true}""";
