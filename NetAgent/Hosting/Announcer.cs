@@ -43,7 +43,7 @@ internal sealed partial class Announcer : IOwnershipHost
         _addresses = addresses;
         _table = new InterfaceTable(exclusions);
         _logger = logger;
-        _ownership = new OwnershipKeeper(this, _budget, IsOwnMac, ProtectionOf, logger);
+        _ownership = new OwnershipKeeper(this, _budget, IsOwnMac, ProtectionOf, new CutOffPatrol(new Random()), logger);
         _responders =
         [
             .. protocols.Select(protocol =>

@@ -20,6 +20,7 @@ internal sealed partial class OwnershipKeeper(
     FrameBudget budget,
     Func<MacAddress, bool> isOwn,
     Func<IPAddressValue, Standing> protection,
+    CutOffPatrol patrol,
     ILogger logger)
 {
     private readonly ILogger _logger = logger;
@@ -34,7 +35,15 @@ internal sealed partial class OwnershipKeeper(
     public bool IsCutOff { get; private set; } = true;
 
     /// <summary>When <see cref="Tick"/> next has something to do; null for never.</summary>
-    public TimeSpan? NextDue => _table.NextDue is not { } due ? null : due > _notBefore ? due : _notBefore;
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            var due = _table.NextDue;
+            due = patrol.NextDue is { } asked && !(due <= asked) ? asked : due;
+            return due < _notBefore ? _notBefore : due;
+        }
+    }
 
     /// <summary>Whether anything changed that whoever gave the orders has to hear, since the last call.</summary>
     public bool TakeNews()
@@ -104,38 +113,6 @@ internal sealed partial class OwnershipKeeper(
         }
     }
 
-    /// <summary>A silo can say again who shall announce what.</summary>
-    public void Connected() => IsCutOff = false;
-
-    /// <summary>
-    /// The silo is gone. A member that has claimed an address since the silo was last heard of may have had its order for it:
-    /// it is yielded to.
-    /// </summary>
-    public void CutOff(TimeSpan heardAt, TimeSpan now)
-    {
-        IsCutOff = true;
-        foreach (var (address, claim) in _memberClaims.Where(entry => entry.Value.At >= heardAt).ToList())
-        {
-            Handle(address, new OwnershipEvent.MemberClaimed(claim.Mac, IsCutOff: true), now);
-        }
-
-        _memberClaims.Clear();
-    }
-
-    /// <summary>The silo says who belongs to the cluster: a claimant may turn out to be a member.</summary>
-    public void Apply(MemberChange change, TimeSpan now)
-    {
-        _members.Apply(change);
-        var adopted = _table.States
-            .Where(entry => entry.Value.Claimant != MacAddress.Zero && _members.Contains(entry.Value.Claimant))
-            .Select(entry => (entry.Key, entry.Value.Claimant))
-            .ToList();
-        foreach (var (address, mac) in adopted)
-        {
-            Handle(address, new OwnershipEvent.MemberClaimed(mac, IsCutOff), now);
-        }
-    }
-
     /// <summary>Somebody uses an address, or probes for it.</summary>
     public void Hear(Claim claim, TimeSpan now)
     {
@@ -157,38 +134,30 @@ internal sealed partial class OwnershipKeeper(
             now);
     }
 
-    /// <summary>A link of an announced address is back. Without a silo it is probed first.</summary>
-    /// <returns>Whether it is probed; else it is announced there as before.</returns>
-    public bool Rejoined(IPAddressValue address, TimeSpan now)
-    {
-        if (!IsCutOff)
-        {
-            return false;
-        }
-
-        var actions = Handle(address, OwnershipEvent.Rejoined.Instance, now);
-        if (actions.HasFlag(OwnershipActions.Stop))
-        {
-            LogRejoined(address);
-        }
-
-        return actions.HasFlag(OwnershipActions.Stop);
-    }
-
     /// <summary>Sends the probes and defences that are due, as far as the rate allows.</summary>
     public void Tick(TimeSpan now)
     {
-        while (_table.TryPeekDue(now, out var address))
+        while (_table.TryPeekDue(now, out var address) && TryPay(address, now))
         {
-            var frames = Math.Max(1, host.CountLinks(address));
-            if (!budget.TryTake(frames, now))
-            {
-                _notBefore = now + budget.Wait(frames);
-                return;
-            }
-
             Handle(address, OwnershipEvent.Ticked.Instance, now);
         }
+
+        while (patrol.TryPeek(now, _table.Options, _table.States.Keys, out var address) && TryPay(address, now))
+        {
+            patrol.Passed();
+            if (_table.States.TryGetValue(address, out var state) && state.IsAnswering)
+            {
+                Execute(address, StandingOf(address).Standing, OwnershipActions.SendProbe, now);
+            }
+        }
+    }
+
+    private bool TryPay(IPAddressValue address, TimeSpan now)
+    {
+        var frames = Math.Max(1, host.CountLinks(address));
+        var isPaid = budget.TryTake(frames, now);
+        _notBefore = isPaid ? _notBefore : now + budget.Wait(frames);
+        return isPaid;
     }
 
     private static Standing ToStanding(OwnershipPhase phase) => phase switch
@@ -199,19 +168,6 @@ internal sealed partial class OwnershipKeeper(
         OwnershipPhase.Yielded => Standing.Yielded,
         _ => Standing.Announced,
     };
-
-    private void HearMember(Claim claim, AddressCounters counters, TimeSpan now)
-    {
-        // A member that probes has an order and no claim yet.
-        if (claim.IsProbe)
-        {
-            return;
-        }
-
-        counters.CountMemberClaim();
-        _memberClaims[claim.Address] = (claim.Mac, now);
-        Handle(claim.Address, new OwnershipEvent.MemberClaimed(claim.Mac, IsCutOff), now);
-    }
 
     private bool IsRefused(IPAddressValue address)
     {

@@ -134,6 +134,26 @@ public sealed class AgentOwnershipTests
         await lab.Station.ResolveAsync(Address);
     }
 
+    // Another node has the address, has told so long ago, and this one has heard nothing of it.
+    [RootFact]
+    [Trait("Invariant", "3")]
+    public async Task Cut_off_it_asks_for_what_it_announces_and_yields_to_a_member_that_answers()
+    {
+        await using var lab = await AgentLab.CreateAsync();
+        var (agent, session) = await StartAsync(lab, Order(Address), Order(IPv6));
+        await session.AddMemberAsync("node2", Octets(lab.Client.Mac));
+        await session.AnnounceAsync(Order("192.0.2.11"));
+        await lab.Station.ResolveAsync(Address);
+
+        await lab.Silo.DisposeAsync();
+        await AgentLab.LineAsync(agent, "agent link to");
+        await lab.Client.Host.ConfigureAsync([$"addr add {Address}/24 dev eth0", $"addr add {IPv6}/64 dev eth0 nodad"], default);
+
+        await AgentLab.LineAsync(agent, $"ip {Address} is announced by {lab.Client.Mac}");
+        await AgentLab.LineAsync(agent, $"ip {IPv6} is announced by {lab.Client.Mac}");
+        Assert.Equal(lab.Node.Mac, (await lab.Station.ResolveAsync("192.0.2.11")).Packet.SenderMac);
+    }
+
     // The cable was out and the silo is gone: somebody may have been told to take over meanwhile.
     [RootFact]
     public async Task A_link_that_returns_while_cut_off_is_probed_before_the_address_is_announced_again()

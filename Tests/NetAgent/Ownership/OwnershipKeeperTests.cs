@@ -2,13 +2,16 @@ using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Addressing;
-using MetalOrleans.Protocols.Ethernet;
+using MetalOrleans.Protocols.Ownership;
 using MetalOrleans.Tests.Protocols.Arp;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MetalOrleans.Tests.NetAgent.Ownership;
 
-/// <summary>What the node has itself, and its gateway's address, is never told of, whatever was due.</summary>
+/// <summary>
+/// What the node has itself, and its gateway's address, is never told of, whatever was due; and what is asked for without a
+/// silo.
+/// </summary>
 public sealed class OwnershipKeeperTests : IOwnershipHost
 {
     private static readonly IPAddressValue Address = new IPv4Address(0xC0A80164);
@@ -18,9 +21,10 @@ public sealed class OwnershipKeeperTests : IOwnershipHost
     private readonly AddressCounters _counters = new();
     private readonly OwnershipKeeper _keeper;
     private Standing _protection = Standing.Announced;
+    private TimeSpan _now = Start;
 
     public OwnershipKeeperTests() => _keeper = new OwnershipKeeper(
-        this, FrameBudget.ForAgent(), static _ => false, _ => _protection, NullLogger.Instance);
+        this, FrameBudget.ForAgent(), static _ => false, _ => _protection, new CutOffPatrol(new Random(1)), NullLogger.Instance);
 
     [Fact]
     public void A_defence_that_was_due_is_not_sent_for_an_address_that_has_become_the_gateways()
@@ -50,6 +54,62 @@ public sealed class OwnershipKeeperTests : IOwnershipHost
 
         Assert.Equal(["Stop", "SendProbe"], _done);
         Assert.Equal(Standing.Probing, _keeper.StandingOf(Address).Standing);
+    }
+
+    // A partition may have given the address to another node, whose rounds were over when this one could hear again.
+    [Fact]
+    [Trait("Invariant", "3")]
+    public void Without_a_silo_an_announced_address_is_asked_for_after_growing_pauses_and_answered_for_all_the_while()
+    {
+        _keeper.Connected();
+        _keeper.Ordered(Address, isNew: false, Start);
+        RunUntil(Start + TimeSpan.FromMinutes(10));
+        Assert.Empty(_done);
+
+        var lost = Start + TimeSpan.FromMinutes(10);
+        _keeper.CutOff(lost, lost);
+        _keeper.CutOff(lost, lost + TimeSpan.FromSeconds(1));
+        RunUntil(lost + TimeSpan.FromSeconds(4.9));
+        Assert.Empty(_done);
+        RunUntil(lost + TimeSpan.FromSeconds(7.5));
+        Assert.Equal(["SendProbe"], _done);
+        RunUntil(lost + TimeSpan.FromHours(1));
+
+        // 5, 10, 20, 40 s, and then at most once a minute.
+        Assert.InRange(_done.Count, 40, 63);
+        Assert.All(_done, action => Assert.Equal("SendProbe", action));
+        Assert.Equal(Standing.Announced, _keeper.StandingOf(Address).Standing);
+        _done.Clear();
+        _keeper.Connected();
+        RunUntil(lost + TimeSpan.FromHours(2));
+        Assert.Empty(_done);
+    }
+
+    [Fact]
+    public void Without_a_silo_nothing_is_asked_for_where_nothing_is_ever_probed_for_or_nothing_is_announced()
+    {
+        _keeper.Configure(new OwnershipOptions { ProbeCount = 0 });
+        _keeper.Ordered(Address, isNew: true, Start);
+        _keeper.CutOff(Start, Start);
+        RunUntil(Start + TimeSpan.FromMinutes(5));
+        Assert.Empty(_done);
+
+        _keeper.Connected();
+        _keeper.Configure(OwnershipOptions.Default);
+        _keeper.Ended(Address);
+        _keeper.CutOff(Start, Start + TimeSpan.FromMinutes(5));
+        RunUntil(Start + TimeSpan.FromMinutes(10));
+        Assert.Empty(_done);
+    }
+
+    // As the agent's loop does.
+    private void RunUntil(TimeSpan end)
+    {
+        while (_keeper.NextDue is { } due && due <= end)
+        {
+            _now = due > _now ? due : _now;
+            _keeper.Tick(_now);
+        }
     }
 
     void IOwnershipHost.Begin(IPAddressValue address, TimeSpan now) => _done.Add("Begin");
