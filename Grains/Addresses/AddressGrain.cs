@@ -41,6 +41,7 @@ public sealed partial class AddressGrain(
     private bool _isUnproven;
     private bool _isRefusalTold;
     private bool _isAdopted;
+    private bool _isAwaited;
 
     private IPlacementGrain Placement => GrainFactory.GetGrain<IPlacementGrain>(IPlacementGrain.Layer2);
 
@@ -133,10 +134,11 @@ public sealed partial class AddressGrain(
         // The announcer is what was decided; who else could announce is asked of the newest view, because most changes of it
         // do not concern this address and are not decided.
         var fresh = Elect(views.Current);
+        var announcer = _isAwaited ? null : _announcer;
         return Task.FromResult(new AddressDescription(
-            _address.ToString(), _epoch, _announcer, fresh.Candidates,
-            _announcer is null ? (fresh.Refusal ?? _decision.Refusal)?.ToString() : null,
-            _announcer is null ? [.. _services.Keys] : AnnouncedFor()));
+            _address.ToString(), _epoch, announcer, fresh.Candidates,
+            announcer is null ? (fresh.Refusal ?? _decision.Refusal)?.ToString() : null,
+            announcer is null ? [.. _services.Keys] : AnnouncedFor()));
     }
 
     private async Task DecideAsync(bool isAsked, CancellationToken cancellationToken)
@@ -148,7 +150,7 @@ public sealed partial class AddressGrain(
             var seen = isAsked ? view with { L2Policy = view.L2Policy with { Failback = L2Failback.Automatic } } : view;
             if (IsSettled(view))
             {
-                await ApplyAsync(await PlaceAsync(Elect(seen), view, cancellationToken), cancellationToken);
+                await ApplyAsync(await PlaceAsync(Elect(seen), view, cancellationToken), view, cancellationToken);
             }
             else if (_leaving.Count > 0)
             {
@@ -198,9 +200,30 @@ public sealed partial class AddressGrain(
         return decision;
     }
 
-    private async Task ApplyAsync(L2Decision decision, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether the announcer's agent is away and nobody can take over: it may well go on announcing, and finds its order as it
+    /// was when it is back. Withdrawing it would only make a gap of a silo's own absence.
+    /// </summary>
+    private bool IsAwaited(L2Decision decision, ClusterView view) =>
+        decision.Refusal is L2Refusal.NoUsableNode or L2Refusal.NoLocalEndpoint
+        && _announcer is not null && !view.Agents.Contains(_announcer);
+
+    private async Task ApplyAsync(L2Decision decision, ClusterView view, CancellationToken cancellationToken)
     {
         _decision = decision;
+        var wasAwaited = _isAwaited;
+        _isAwaited = IsAwaited(decision, view);
+        if (_isAwaited)
+        {
+            if (!wasAwaited)
+            {
+                LogAwaited(logger, _address, _announcer!, decision.Refusal.ToString()!);
+            }
+
+            Tell([]);
+            return;
+        }
+
         var interfaces = decision.Interfaces.ToImmutableArray();
         var isSame = decision.Announcer == _announcer
             && (_announcer is null || (_order is not null && _order.Interfaces.SequenceEqual(interfaces)));
@@ -224,9 +247,10 @@ public sealed partial class AddressGrain(
 
     private void Tell(ImmutableArray<string> interfaces)
     {
-        var announcement = new AddressAnnouncement(_address, _announcer, interfaces, _announcer is null ? [] : AnnouncedFor());
+        var announcer = _isAwaited ? null : _announcer;
+        var announcement = new AddressAnnouncement(_address, announcer, interfaces, announcer is null ? [] : AnnouncedFor());
         // Of an adopted address an agent may have told something that is over with it.
-        if (!announcement.Equals(_told) && (_told is not null || _announcer is not null || _isAdopted))
+        if (!announcement.Equals(_told) && (_told is not null || announcer is not null || _isAdopted))
         {
             announcements.Changed(announcement);
         }

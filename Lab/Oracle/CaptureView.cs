@@ -55,7 +55,8 @@ internal sealed class CaptureView(
 
     /// <summary>
     /// Who asks from :: is told before all nodes, in an advertisement that looks like an unsolicited one (RFC 4861 §7.2.4):
-    /// the first of a station within a round's spread after the probe of another is the answer.
+    /// the first of a station within a round's spread after the probe of another is the answer, but for what follows an order,
+    /// which is the order's first round.
     /// </summary>
     private ImmutableArray<OracleEvent.Claim> WithAnswersToProbes(ImmutableArray<OracleEvent.Claim> claims)
     {
@@ -72,6 +73,7 @@ internal sealed class CaptureView(
             {
                 var claim = read[index];
                 if (claim.At >= probe.At && claim.Form == ClaimForm.UnsolicitedAdvertisement && claim.Mac != probe.AskerMac
+                    && !Orders.Any(order => order.Mac == claim.Mac && (order.At - claim.At).Duration() <= Rules.RoundSpread)
                     && answered.Add(claim.Mac))
                 {
                     read[index] = claim with { Form = ClaimForm.Answer };

@@ -14,7 +14,10 @@ internal static class ReignRules
             var begin = BeginOf(order, view);
             if (reigns is [.., var last] && begin < last.Begin)
             {
-                begin = last.Begin;
+                // It was ordered before, and had not begun: it probed, or was held up.
+                var before = Math.Max(begin.Ticks, reigns.Count > 1 ? reigns[^2].Begin.Ticks : 0);
+                reigns[^1] = last with { Begin = TimeSpan.FromTicks(before) };
+                begin = reigns[^1].Begin;
             }
 
             reigns.Add(new Reign(view.Address, order.Mac, order.Epoch, begin, TimeSpan.MaxValue));
@@ -37,14 +40,19 @@ internal static class ReignRules
 
         var rules = view.Rules;
         var own = view.Claims.Where(claim => claim.IsGratuitous && claim.Mac == order.Mac).ToList();
-        var index = own.FindLastIndex(claim => claim.At <= order.At + rules.RoundSpread && claim.At >= order.At - rules.LogDelay);
+        var index = own.FindLastIndex(claim => (claim.At - order.At).Duration() <= rules.RoundSpread);
+        // An address that is new to the cluster is probed for first; a line without a stamp may be read late.
+        if (index < 0 && own.Find(claim => claim.At > order.At && claim.At <= order.At + rules.LogDelay) is { } late)
+        {
+            return late.At;
+        }
+
+        index = index >= 0 ? index : own.FindLastIndex(claim => claim.At <= order.At && claim.At >= order.At - rules.LogDelay);
         // A round is a request and a reply; the one of the order before may be closer than a round is wide.
         var first = index > 0 && own[index].Form == ClaimForm.GratuitousReply && own[index - 1].Form == ClaimForm.GratuitousRequest
             ? index - 1
             : index;
-        return first >= 0
-            ? own[first].At
-            : own.Find(claim => claim.At > order.At && claim.At <= order.At + rules.LogDelay)?.At ?? order.At;
+        return first >= 0 ? own[first].At : order.At;
     }
 
     /// <summary>The announcer of the time withdrew and nobody followed: the address is to be silent.</summary>

@@ -116,6 +116,60 @@ public sealed class HandOverTests : IAsyncLifetime
         Assert.False(Assert.Single(await OrdersOfAsync("node-b")).IsNew);
     }
 
+    // A silo that was held up for seconds loses all agents, which went on announcing, and finds them again one after the other.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_announcer_that_is_away_while_nobody_else_can_announce_finds_its_order_as_it_was(bool isLocal)
+    {
+        await Address.AnnounceAsync(
+            isLocal ? Backing() with { IsTrafficPolicyLocal = true, ServingNodes = ["node-a"] } : Backing(), default);
+        var before = await Address.DescribeAsync(default);
+        var all = _host.Views.Current;
+
+        _host.Views.Current = all with { Agents = isLocal ? ["node-b", "node-c"] : [] };
+        await Address.RefreshAsync(default);
+        var away = await Address.DescribeAsync(default);
+        Assert.Null(away.Announcer);
+        Assert.Equal(isLocal ? "NoLocalEndpoint" : "NoUsableNode", away.Refusal);
+        Assert.Null(_host.Services.Announcements.Last().Announcer);
+        Assert.Single(await OrdersOfAsync("node-a"));
+
+        _host.Views.Current = all;
+        await Address.RefreshAsync(default);
+
+        var after = await Address.DescribeAsync(default);
+        Assert.Equal(("node-a", before.Epoch), (after.Announcer, after.Epoch));
+        Assert.Equal("node-a", _host.Services.Announcements.Last().Announcer);
+    }
+
+    [Fact]
+    public async Task An_announcer_that_is_away_is_relieved_by_the_first_node_that_can_announce_without_a_probe()
+    {
+        await Address.AnnounceAsync(Backing(), default);
+        var all = _host.Views.Current;
+        _host.Views.Current = all with { Agents = [] };
+        await Address.RefreshAsync(default);
+
+        _host.Views.Current = all with { Agents = ["node-b"] };
+        await Address.RefreshAsync(default);
+
+        Assert.Equal("node-b", (await Address.DescribeAsync(default)).Announcer);
+        Assert.False(Assert.Single(await OrdersOfAsync("node-b")).IsNew);
+    }
+
+    [Fact]
+    public async Task An_announcer_that_is_away_loses_its_order_with_the_Service()
+    {
+        await Address.AnnounceAsync(Backing(), default);
+        _host.Views.Current = _host.Views.Current with { Agents = [] };
+        await Address.RefreshAsync(default);
+
+        await Address.WithdrawAsync(Backing().Service, default);
+
+        Assert.Empty(await OrdersOfAsync("node-a"));
+    }
+
     [Fact]
     public async Task Nothing_is_ordered_and_no_epoch_rises_while_nothing_moves() // invariant 10
     {

@@ -53,6 +53,17 @@ public sealed class OracleJudgeTests
             new MadeUpCapture().Order(Node1, 1, 100, 3000).Answers(Node1, 200, 3000).Withdraw(Node1, 3000)
                 .Question(5000).Add(Answer(Node1, 5001)).Kinds());
 
+    // It probes for an address that is new, and is relieved meanwhile: nobody has to wait for its first frame.
+    [Fact]
+    public void Allows_a_node_to_begin_before_the_one_that_was_ordered_before_it()
+    {
+        var verdict = new MadeUpCapture().Said(Node1, 1, 3000).Order(Node2, 2, 3100)
+            .Question(3150).Add(Answer(Node2, 3151)).Round(Node1, 3400).Question(3450).Add(Answer(Node2, 3451)).Withdraw(Node1, 3500).Judge();
+
+        Assert.Empty(verdict.Violations);
+        Assert.Equal(Node2, verdict.Reigns[^1].Mac);
+    }
+
     [Fact]
     public void Sees_one_epoch_given_to_two_nodes() =>
         Assert.Contains(ViolationKind.EpochShared, new MadeUpCapture().Order(Node1, 1, 100, 500).Order(Node2, 1, 600).Kinds());

@@ -44,6 +44,19 @@ public sealed class OracleNdpTests
         Assert.Empty(Kinds());
     }
 
+    // Of the two advertisements that follow an order and a probe, one is the order's first round.
+    [Fact]
+    [Trait("Ref", "L-083")]
+    public void Takes_the_first_round_of_an_order_for_no_answer_though_somebody_probed_just_before()
+    {
+        HandOver();
+        Hear(NdpFrame.Probe(Target, Witness), 2970);
+        Hear(NdpFrame.Probe(Target, Witness), 3010);
+        Hear(NdpFrame.Unsolicited(Target, Node2), 3011);
+
+        Assert.Empty(Kinds());
+    }
+
     // L-084: neighbours confirm what they know by asking the address itself.
     [Fact]
     [Trait("Ref", "L-084")]
