@@ -75,7 +75,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
 
         await announcer.SayInterfaceAsync("eth0", carrier: true, answersNdp: false);
         var moved = await other.HearOrderAsync();
-        var statuses = await _silo.Client.WaitForAsync<ServiceL2Status>("one for each node", found => found.Length == 2);
+        var statuses = await _silo.Client.WaitForAsync<ServiceL2Status>("one for each node", found => found.Length == 2 && found.All(item => item.Status is not null));
 
         Assert.Equal(16, moved.Address.Length);
         Assert.Equal(["node1", "node2"], statuses.Select(status => status.Status!.Node).Order(StringComparer.Ordinal));
