@@ -133,4 +133,20 @@ public sealed class ChartTests
                 JsonNode.Parse(await File.ReadAllTextAsync(ManifestTree.PathOf("grafana", "metalorleans.json")))),
             "The ConfigMap does not hold the dashboard.");
     }
+
+    [ToolTheory("helm")]
+    [InlineData("prometheus.secureMetricsPort=9120,prometheus.serviceAccount=p,prometheus.namespace=monitoring", true)]
+    [InlineData("prometheus.secureMetricsPort=9120,prometheus.serviceAccount=p,prometheus.namespace=monitoring,prometheus.rbacPrometheus=false", false)]
+    [InlineData("prometheus.secureMetricsPort=9120", false)]
+    [InlineData("prometheus.serviceAccount=p,prometheus.namespace=monitoring", false)]
+    [Trait("Ref", "O-062")]
+    public async Task Prometheus_may_read_the_metrics_over_HTTPS_where_it_is_named(string values, bool isAllowed)
+    {
+        var objects = ManifestObject.ReadAll((await ChartCase.HelmAsync("metallb", "metallb-system", "--set", values)).EnsureSucceeded().Output);
+
+        var readers = objects.Where(one => one.Kind == "ClusterRole" && one.Body["rules"]!.AsArray().Any(rule => rule!["nonResourceURLs"] is not null));
+        Assert.Equal(isAllowed, readers.Any());
+        var bindings = objects.Where(one => one.Kind == "ClusterRoleBinding" && (string)one.Body["subjects"]![0]!["namespace"]! == "monitoring");
+        Assert.Equal(isAllowed, bindings.Any());
+    }
 }
