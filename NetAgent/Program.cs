@@ -1,7 +1,9 @@
 using System.CommandLine.Help;
 using System.ComponentModel;
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using MetalOrleans.Agent.Contracts.Logging;
+using MetalOrleans.Agent.Contracts.Metrics;
 using MetalOrleans.NetAgent.Hosting;
 using MetalOrleans.NetAgent.Options;
 
@@ -33,6 +35,8 @@ if (exclusions.Exclusions is null)
 _ = ProcessPriority.TryRaise();
 using var loggers = new LineLoggerFactory(
     Console.OpenStandardOutput(), options.LogFormat, options.LogLevel, TimeProvider.System);
+using var meter = new Meter("MetalOrleans.NetAgent.Log");
+LogMetrics.AddTo(meter, loggers);
 try
 {
     await AgentHost.RunAsync(options, exclusions.Exclusions, loggers, TimeProvider.System);

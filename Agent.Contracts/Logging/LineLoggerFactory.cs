@@ -11,6 +11,9 @@ public sealed class LineLoggerFactory(Stream output, LogFormat format, LogLevel 
 {
     private readonly LineWriter _writer = new(output, format, time);
 
+    /// <summary>How many lines could not be written, because the disk behind the stream is full say.</summary>
+    public long Lost => _writer.Lost;
+
     /// <summary>A logger for one part of the program; lines name the part without its namespace.</summary>
     public ILogger CreateLogger(string categoryName)
     {
@@ -23,5 +26,8 @@ public sealed class LineLoggerFactory(Stream output, LogFormat format, LogLevel 
         throw new NotSupportedException("This logger writes lines only.");
 
     /// <summary>Lines are flushed as they are written, so there is nothing left to do.</summary>
-    public void Dispose() => output.Flush();
+    public void Dispose()
+    {
+        // The stream is its owner's.
+    }
 }

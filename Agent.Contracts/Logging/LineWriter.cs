@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.Agent.Contracts.Logging;
 
@@ -9,7 +10,9 @@ namespace MetalOrleans.Agent.Contracts.Logging;
 /// <remarks>
 /// A JSON line has the shape of MetalLB's (O-070): one object, its keys in alphabetical order, among them <c>ts</c>
 /// (RFC 3339), <c>level</c>, <c>caller</c> and <c>msg</c>, <c>event</c> where the event has a name that operators search
-/// for, <c>error</c> and <c>stack</c> where something was thrown, and the message's own values in camel case.
+/// for, <c>error</c> and <c>stack</c> where something was thrown, and the message's own values in camel case. A line that cannot
+/// be written, because the disk behind the stream is full say, is lost and costs its author nothing; the first one that can be
+/// written again is preceded by one that says how many were lost.
 /// </remarks>
 public sealed class LineWriter(Stream output, LogFormat format, TimeProvider time)
 {
@@ -22,26 +25,66 @@ public sealed class LineWriter(Stream output, LogFormat format, TimeProvider tim
     private readonly Lock _gate = new();
     private readonly MemoryStream _line = new();
     private readonly SortedDictionary<string, string?> _keys = new(StringComparer.Ordinal);
+    private long _lost;
+    private long _lostUntold;
+    private string _lostWhy = "";
 
-    /// <summary>Writes one line.</summary>
+    /// <summary>How many lines could not be written.</summary>
+    public long Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Writes one line, or loses it: it never throws because of the stream.</summary>
     public void Write(in LogEntry entry)
     {
         lock (_gate)
         {
-            _line.SetLength(0);
-            if (format == LogFormat.Json)
+            try
             {
-                FormatJson(entry);
+                TellLost();
+                WriteLine(entry);
             }
-            else
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                FormatText(entry);
+                Volatile.Write(ref _lost, _lost + 1);
+                _lostUntold++;
+                _lostWhy = e.Message;
             }
-
-            _line.WriteByte((byte)'\n');
-            output.Write(_line.GetBuffer(), 0, (int)_line.Length);
-            output.Flush();
         }
+    }
+
+    private void TellLost()
+    {
+        if (_lostUntold == 0)
+        {
+            return;
+        }
+
+        // Part of the last line may have found room: this one must not continue it.
+        output.WriteByte((byte)'\n');
+        WriteLine(new LogEntry(
+            LogLevel.Warning,
+            nameof(LineWriter),
+            Event: null,
+            string.Create(CultureInfo.InvariantCulture, $"{_lostUntold} lines of the log before this one are lost: they could not be written ({_lostWhy})"),
+            [],
+            Exception: null));
+        _lostUntold = 0;
+    }
+
+    private void WriteLine(in LogEntry entry)
+    {
+        _line.SetLength(0);
+        if (format == LogFormat.Json)
+        {
+            FormatJson(entry);
+        }
+        else
+        {
+            FormatText(entry);
+        }
+
+        _line.WriteByte((byte)'\n');
+        output.Write(_line.GetBuffer(), 0, (int)_line.Length);
+        output.Flush();
     }
 
     private string Now() => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

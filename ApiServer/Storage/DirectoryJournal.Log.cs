@@ -9,4 +9,11 @@ internal sealed partial class DirectoryJournal
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "All that was kept in memory only is in files now")]
     private static partial void LogSavedAgain(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The count of revisions was not written at {Revision}: it is tried again with later changes")]
+    private static partial void LogNotReserved(ILogger logger, Exception error, long revision);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "The server ends, and the last change of {Count} objects is in no file and lost: {Names}. {Reason}")]
+    private static partial void LogLost(ILogger logger, int count, string names, string reason);
 }

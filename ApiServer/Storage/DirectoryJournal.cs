@@ -12,8 +12,16 @@ namespace MetalOrleans.ApiServer.Storage;
 /// </summary>
 internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
 {
-    // Revisions are reserved on disk in blocks of this size, so that one given out is never given out again after a crash.
+    // Revisions are reserved on disk in blocks of this size, so that one given out is never given out again after a crash. The
+    // next block is reserved when half of one is left: a disk that is full for that long costs nothing.
     private const long Block = 10_000;
+    private const long Half = Block / 2;
+
+    // After how many more writes a reservation that failed is tried again.
+    private const long ReserveRetry = 100;
+
+    // How many objects are named where not all have found their way to the disk.
+    private const int NamedMax = 20;
 
     // How soon what could not be written is tried again; a change of any object tries at once.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -26,8 +34,9 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
     // Files block who writes them: on the thread pool that would be one of a few threads that everything else waits for.
     private readonly OwnThreads _thread = new("API journal", count: 1);
     private readonly Task _loop;
-    private long _reserved;
     private long _revision;
+    private long _reserveAt;
+    private bool _isReserveFailing;
     private bool _isFailing;
 
     public DirectoryJournal(ObjectFiles files, StoreDurability durability, long revision, ILogger logger)
@@ -36,7 +45,9 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
         _durability = durability;
         _logger = logger;
         _revision = revision;
-        Reserve(revision);
+        // Where even this cannot be written nothing can be promised: the start fails.
+        _files.WriteRevision(revision + Block);
+        _reserveAt = revision + Half;
         _loop = _thread.RunAsync(RunAsync);
     }
 
@@ -48,14 +59,28 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
     public void Reserve(long revision)
     {
         _revision = revision;
-        if (revision <= _reserved)
+        if (revision < _reserveAt)
         {
             return;
         }
 
-        // In the writer's path, once in ten thousand writes: a revision must not be seen before it is reserved.
-        _reserved = revision + Block;
-        _files.WriteRevision(_reserved);
+        try
+        {
+            // In the writer's path, once in five thousand writes: a revision must not be seen before it is reserved.
+            _files.WriteRevision(revision + Block);
+            _reserveAt = revision + Half;
+            _isReserveFailing = false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whoever writes is served all the same. What a crash would forget then is more than the count of its revisions.
+            _reserveAt = revision + ReserveRetry;
+            if (!_isReserveFailing)
+            {
+                _isReserveFailing = true;
+                LogNotReserved(_logger, error, revision);
+            }
+        }
     }
 
     public async ValueTask SettleAsync()
@@ -127,6 +152,14 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
                     done.SetException(failure);
                 }
             }
+        }
+
+        // The last chance of what could not be written.
+        if (latest.Count > 0 && Save(latest) is { } last)
+        {
+            var names = latest.Keys.Select(entry => $"{entry.Collection.Plural} {entry.Key.Namespace}/{entry.Key.Name}")
+                .Order(StringComparer.Ordinal).Take(NamedMax);
+            LogLost(_logger, latest.Count, string.Join(", ", names), last.Message);
         }
     }
 

@@ -24,7 +24,7 @@ internal static class SiloCommand
             + "Without --standalone and --kubeconfig it uses the API server of the cluster that it runs in.");
         options.AddTo(root);
         root.SetAction((result, cancellationToken) => RunAsync(
-            () => SiloHost.RunAsync(options.Read(result), cancellationToken)));
+            () => SiloHost.RunAsync(options.Read(result), Console.OpenStandardOutput(), cancellationToken)));
         root.Subcommands.Add(AgentTokenCommand.Create());
         root.Subcommands.Add(KubeConfigCommand.Create());
         return root;

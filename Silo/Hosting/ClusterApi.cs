@@ -23,12 +23,12 @@ internal sealed class ClusterApi : IAsyncDisposable
 
     /// <exception cref="SettingException">The kubeconfig file or the standalone directory cannot be used.</exception>
     public static async Task<ClusterApi> OpenAsync(
-        SiloOptions options, SiloIdentity? identity, TimeProvider time, CancellationToken cancellationToken)
+        SiloOptions options, SiloIdentity? identity, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var term = new SiloTerm();
         if (options.IsStandalone)
         {
-            var standalone = await StandaloneApi.StartAsync(options, identity!, time, cancellationToken);
+            var standalone = await StandaloneApi.StartAsync(options, identity!, time, loggers, cancellationToken);
             term.Hold(standalone.Term, static () => true);
             return new ClusterApi(standalone.Client, term, standalone);
         }

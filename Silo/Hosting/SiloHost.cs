@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using MetalOrleans.Agent.Contracts.Logging;
+using MetalOrleans.Agent.Contracts.Metrics;
 using MetalOrleans.Agent.Contracts.Processes;
 using MetalOrleans.Grains.Addresses;
 using MetalOrleans.Grains.Configuration;
@@ -22,11 +24,16 @@ namespace MetalOrleans.Silo.Hosting;
 /// <summary>Puts the parts of the silo together and runs them.</summary>
 internal static partial class SiloHost
 {
+    /// <param name="options">What it does, and where.</param>
+    /// <param name="output">Where the lines of the log go.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The process's exit code.</returns>
     /// <exception cref="SettingException">A file or directory that an option names cannot be used.</exception>
-    public static async Task<int> RunAsync(SiloOptions options, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(SiloOptions options, Stream output, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
+        using var lines = new LineLoggerFactory(output, options.LogFormat, LogLevel.Trace, time);
+        using var loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, options, lines));
         // A silo whose certificates and agents' tokens are the cluster's needs no directory of its own.
         var identity = options.Identity is { IsInSecret: true, AreTokensReviewed: true }
             ? null
@@ -37,9 +44,14 @@ internal static partial class SiloHost
             serving.Set(identity!.Certificates.Server, identity.Certificates.AuthorityPem);
         }
 
-        await using var api = await ClusterApi.OpenAsync(options, identity, time, cancellationToken);
+        await using var api = await ClusterApi.OpenAsync(options, identity, time, loggers, cancellationToken);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        ConfigureLogging(builder, options);
+        ConfigureLogging(builder.Logging, options, lines);
+        if (options.Otlp is { } otlp)
+        {
+            OtlpExport.AddTo(builder, otlp, options);
+        }
+
         ConfigureListeners(builder, options, serving);
         // Hosted services stop in reverse: grains end after what calls them.
         builder.AddGrainRuntime();
@@ -48,26 +60,13 @@ internal static partial class SiloHost
         builder.Services.AddHostedService<IdentityService>();
 
         await using var app = builder.Build();
+        LogMetrics.AddTo(app.Services.GetRequiredService<IMeterFactory>().Create("MetalOrleans.Silo.Log"), lines);
         foreach (var ignored in options.Ignored)
         {
             LogIgnored(app.Logger, ignored);
         }
 
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
-        if (!options.IsOnlyWebhook)
-        {
-            app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
-                context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
-        }
-
-        HealthEndpoints.Map(app, options.HealthPort);
-        MetricsEndpoint.Map(app, options);
-        PlanEndpoint.Map(app, options.PlanPort);
-        if (options is { WebhookListen: { } webhooks, AreWebhooksEnabled: true })
-        {
-            WebhookEndpoints.Map(app, webhooks);
-        }
-
+        Map(app, options);
         var readiness = app.Services.GetRequiredService<SiloReadiness>();
         try
         {
@@ -84,22 +83,35 @@ internal static partial class SiloHost
         return readiness.ExitCode;
     }
 
-    private static void ConfigureLogging(WebApplicationBuilder builder, SiloOptions options)
+    private static void Map(WebApplication app, SiloOptions options)
     {
-        builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(options.LogLevel);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        if (!options.IsOnlyWebhook)
+        {
+            app.MapGet(AgentGateway.Path, (RequestDelegate)(context =>
+                context.RequestServices.GetRequiredService<AgentGateway>().HandleAsync(context)));
+        }
+
+        HealthEndpoints.Map(app, options.HealthPort);
+        MetricsEndpoint.Map(app, options);
+        PlanEndpoint.Map(app, options.PlanPort);
+        if (options is { WebhookListen: { } webhooks, AreWebhooksEnabled: true })
+        {
+            WebhookEndpoints.Map(app, webhooks);
+        }
+    }
+
+    private static void ConfigureLogging(ILoggingBuilder logging, SiloOptions options, LineLoggerFactory lines)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel);
         if (options.LogLevel > LogLevel.Debug)
         {
             // The framework's own request lines are of no use to an operator.
-            builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddFilter("Microsoft", LogLevel.Warning);
         }
 
-        builder.Logging.AddProvider(new LineLoggerFactory(
-            Console.OpenStandardOutput(), options.LogFormat, LogLevel.Trace, TimeProvider.System));
-        if (options.Otlp is { } otlp)
-        {
-            OtlpExport.AddTo(builder, otlp, options);
-        }
+        logging.AddProvider(lines);
     }
 
     private static void ConfigureListeners(WebApplicationBuilder builder, SiloOptions options, ServingCertificate serving) =>

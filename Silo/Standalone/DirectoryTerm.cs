@@ -22,10 +22,11 @@ internal sealed class DirectoryTerm : IDisposable
     /// <exception cref="SettingException">Another process holds the directory, or it cannot be written.</exception>
     public static DirectoryTerm Take(string directory)
     {
+        FileStream? held = null;
         try
         {
             Directory.CreateDirectory(directory);
-            var held = new FileStream(
+            held = new FileStream(
                 Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var path = Path.Combine(directory, "term");
             // A damaged counter starts anew: agents tell their epochs, and counting goes on from those.
@@ -36,8 +37,9 @@ internal sealed class DirectoryTerm : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            held?.Dispose();
             throw new SettingException(
-                $"--standalone {directory} cannot be used ({e.Message}): another silo may be running on it, or this user may not write it.",
+                $"--standalone {directory} cannot be used ({e.Message}): another silo may be running on it, its disk may be full, or this user may not write it.",
                 e);
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using MetalOrleans.ApiServer;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Conversion;
@@ -6,6 +7,7 @@ using MetalOrleans.Silo.CommandLine;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Identity;
 using MetalOrleans.Silo.Webhooks;
+using Microsoft.AspNetCore.Connections;
 
 namespace MetalOrleans.Silo.Standalone;
 
@@ -31,7 +33,7 @@ internal sealed class StandaloneApi : IAsyncDisposable
 
     /// <exception cref="SettingException">The directory or the listen address cannot be used.</exception>
     public static async Task<StandaloneApi> StartAsync(
-        SiloOptions options, SiloIdentity identity, TimeProvider time, CancellationToken cancellationToken)
+        SiloOptions options, SiloIdentity identity, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var directory = DirectoryTerm.Take(options.StandaloneDirectory!);
         try
@@ -43,6 +45,7 @@ internal sealed class StandaloneApi : IAsyncDisposable
                 ServerOptions(options, identity, access, time) with
                 {
                     Admission = options.AreWebhooksEnabled ? admission.ReviewAsync : null,
+                    LoggerFactory = loggers,
                 },
                 cancellationToken);
             WriteKubeConfig(options, access);
@@ -55,10 +58,16 @@ internal sealed class StandaloneApi : IAsyncDisposable
             opened.SetResult(client);
             return new StandaloneApi(directory, server, client);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
         {
             directory.Dispose();
             throw new SettingException($"--api-listen {options.ApiListen} cannot be used: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            directory.Dispose();
+            throw new SettingException(
+                $"--standalone {options.StandaloneDirectory} cannot be used ({e.Message}): make room on its disk, or let this user write it.", e);
         }
     }
 

@@ -84,6 +84,34 @@ public sealed partial class LineWriterTests : IDisposable
             Assert.Single(Lines()));
     }
 
+    [Theory]
+    [InlineData(LogFormat.Json)]
+    [InlineData(LogFormat.Text)]
+    public void What_cannot_be_written_costs_its_author_nothing_and_the_next_line_says_how_much_was_lost(LogFormat format)
+    {
+        using var disk = new FullableStream();
+        using var loggers = new LineLoggerFactory(disk, format, LogLevel.Trace, new ManualTimeProvider());
+        var logger = loggers.CreateLogger("Parts");
+        LogAt(logger, LogLevel.Information);
+
+        disk.Room = 10;
+        LogAt(logger, LogLevel.Information);
+        LogAt(logger, LogLevel.Information);
+        Assert.Equal(2, loggers.Lost);
+        disk.Room = int.MaxValue;
+        LogAt(logger, LogLevel.Information);
+        LogAt(logger, LogLevel.Information);
+
+        var lines = disk.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, lines.Length);
+        // What found room of the first one that did not fit stands alone.
+        Assert.Equal(10, lines[1].Length);
+        Assert.Contains("2 lines of the log before this one are lost: they could not be written (No space left on device)", lines[2], StringComparison.Ordinal);
+        Assert.Contains("It was said", lines[3], StringComparison.Ordinal);
+        Assert.Contains("It was said", lines[4], StringComparison.Ordinal);
+        Assert.Equal(2, loggers.Lost);
+    }
+
     private LineLoggerFactory Loggers(LogFormat format) =>
         new(_output, format, LogLevel.Trace, new ManualTimeProvider());
 

@@ -39,7 +39,8 @@ internal sealed class HostedSilo : IAsyncDisposable
         EmbeddedApiServer server,
         TimeProvider? time = null,
         Func<HttpMessageHandler, HttpMessageHandler>? wrap = null,
-        LeaseOptions? lease = null)
+        LeaseOptions? lease = null,
+        RecordedLog? log = null)
     {
         var handler = server.CreateHandler();
         var connection = new SeveredHandler(wrap is null ? handler : wrap(handler));
@@ -60,6 +61,11 @@ internal sealed class HostedSilo : IAsyncDisposable
         };
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        if (log is not null)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.Warning).AddProvider(log.Loggers);
+        }
+
         builder.AddGrainRuntime();
         SiloHost.AddServices(builder.Services, options, _identity.Value.Tokens, client, new SiloTerm(), clock);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TestTimeouts.Default);

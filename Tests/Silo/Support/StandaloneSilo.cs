@@ -16,10 +16,10 @@ internal sealed class StandaloneSilo : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<int> _running;
 
-    private StandaloneSilo(SiloOptions options)
+    private StandaloneSilo(SiloOptions options, Stream? log)
     {
         Options = options;
-        _running = Task.Run(() => SiloHost.RunAsync(options, _stop.Token));
+        _running = Task.Run(() => SiloHost.RunAsync(options, log ?? Console.OpenStandardOutput(), _stop.Token));
     }
 
     public SiloOptions Options { get; }
@@ -39,7 +39,8 @@ internal sealed class StandaloneSilo : IAsyncDisposable
         string? kubeConfig = null,
         bool areWebhooksEnabled = false,
         Func<SiloOptions, SiloOptions>? configure = null,
-        bool isToLead = true)
+        bool isToLead = true,
+        Stream? log = null)
     {
         var options = new SiloOptions
         {
@@ -58,7 +59,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             // Patient enough for an agent of the test that shares two busy cores with everything else.
             Gateway = new AgentGatewayOptions { MissedHeartbeats = 20 },
         };
-        var silo = new StandaloneSilo(configure is null ? options : configure(options));
+        var silo = new StandaloneSilo(configure is null ? options : configure(options), log);
         await silo.WaitUntilReadyAsync(isToLead);
         silo.Client = new KubernetesClient(KubeConfig.Load(kubeConfig ?? StateDirectories.KubeConfig(directory)));
         return silo;
