@@ -33,6 +33,9 @@ internal sealed partial class AgentLoop
         Message = "order for ip {Ip} in version {Version} was older than the one held, and was ignored")]
     private partial void LogStale(IPAddress ip, ulong version);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the silo asked for this agent's token again and got none: {Reason}")]
+    private partial void LogNoProof(string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "agent was asked to stop by {Reason}")]
     private partial void LogStopping(string reason);
 }

@@ -196,8 +196,7 @@ internal sealed partial class AgentLoop
         switch (action)
         {
             case LinkAction.Connect:
-                _connection = _connect((connection, told) => Post(new AgentEvent.ConnectionTold(connection, told)));
-                _connectionEnd = _connection.RunAsync();
+                Connect();
                 break;
             case LinkAction.SendHello:
                 SendHello(now);
@@ -224,18 +223,15 @@ internal sealed partial class AgentLoop
             case LinkAction.Probe(var asked):
                 _announcer.Probe(asked, now);
                 break;
+            case LinkAction.Prove when _connection is { } asking:
+                _ = ProveAsync(asking);
+                break;
             case LinkAction.Abandon:
                 _connection?.Abandon();
                 _connection = null;
                 break;
             case LinkAction.TellEstablished(var siloName):
-                _hasBeenTold = true;
-                _toldLoss = "";
-                _gate.Open();
-                _announcer.Connected();
-                _reporter.Changed(now);
-                TellGateways(now);
-                LogEstablished(siloName, _options.SilosText);
+                Established(siloName, now);
                 break;
             case LinkAction.TellSilent(var siloName, var silence):
                 _announcer.CutOff(_link.HeardAt, now);
@@ -259,19 +255,6 @@ internal sealed partial class AgentLoop
                 break;
         }
     }
-
-    /// <summary>Whether the link is down for another reason than at the last attempt: each is told once.</summary>
-    private bool IsNews(string reason)
-    {
-        var isNews = !string.Equals(reason, _toldLoss, StringComparison.Ordinal);
-        _toldLoss = reason;
-        return isNews;
-    }
-
-    // A silo that stops, or does not lead, is nobody's fault.
-    private LogLevel LevelOf(Refusal refusal) => !IsNews(refusal.Message) ? LogLevel.Debug
-        : refusal.Reason == Refusal.Types.Reason.NotReady ? LogLevel.Information
-        : LogLevel.Error;
 
     private void CutOff(TimeSpan now)
     {

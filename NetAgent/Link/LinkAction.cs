@@ -33,6 +33,9 @@ internal abstract record LinkAction
     /// <summary>The silo asks whether another node's address answers.</summary>
     internal sealed record Probe(SelfProbe Asked) : LinkAction;
 
+    /// <summary>The silo asks which node this is: send the token that the file has now.</summary>
+    internal sealed record Prove : LinkAction;
+
     /// <summary>Drop the connection without waiting; nothing more is heard of it.</summary>
     internal sealed record Abandon : LinkAction;
 

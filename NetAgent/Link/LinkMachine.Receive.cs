@@ -33,6 +33,9 @@ internal sealed partial class LinkMachine
             case SiloMessage.BodyOneofCase.SelfProbe when Phase is LinkPhase.Welcomed or LinkPhase.Established:
                 _actions.Add(new LinkAction.Probe(message.SelfProbe));
                 break;
+            case SiloMessage.BodyOneofCase.ProofRequest when Phase is LinkPhase.Welcomed or LinkPhase.Established:
+                _actions.Add(new LinkAction.Prove());
+                break;
             case SiloMessage.BodyOneofCase.Heartbeat:
                 Beat(message.Heartbeat, now);
                 break;

@@ -17,7 +17,9 @@ internal sealed record SiloCredentials(string? Token, X509Certificate2Collection
     public override string ToString() =>
         $"{nameof(SiloCredentials)} {{ Token = {(Token is null ? "none" : "***")}, Authorities = {Authorities?.Count ?? 0} }}";
 
-    private static async Task<string?> ReadTokenAsync(AgentOptions options, CancellationToken cancellationToken)
+    /// <summary>Reads the token alone; null where the agent has none.</summary>
+    /// <exception cref="SiloUnreachableException">The file cannot be used; the message never holds the token.</exception>
+    public static async Task<string?> ReadTokenAsync(AgentOptions options, CancellationToken cancellationToken)
     {
         if (options.TokenFile is null)
         {

@@ -44,6 +44,13 @@ internal sealed class IdentitySettings
         HelpName = "name",
     };
 
+    private readonly Option<int> _proof = new("--agent-proof-interval")
+    {
+        Description = "Seconds after which a connected agent proves its node anew, give or take a fifth; 0 for never.",
+        DefaultValueFactory = _ => 60,
+        HelpName = "s",
+    };
+
     private readonly Option<string> _secret = new("--webhook-secret")
     {
         Description = "The Secret with the certificates.",
@@ -73,7 +80,11 @@ internal sealed class IdentitySettings
     };
 
     public IEnumerable<Option> All =>
-        [_certificates, _agentAuth, _audience, _accounts, _secret, _service, _configMap, _webhooks];
+        [_certificates, _agentAuth, _audience, _accounts, _proof, _secret, _service, _configMap, _webhooks];
+
+    /// <exception cref="SettingException">The interval is out of range.</exception>
+    public TimeSpan ProofInterval(ParseResult result) =>
+        TimeSpan.FromSeconds(ServeOptions.CheckRange("--agent-proof-interval", result.GetValue(_proof), 0, 3600));
 
     /// <param name="result">The command line.</param>
     /// <param name="isInPod">Whether the silo uses the API server of the cluster that it runs in.</param>

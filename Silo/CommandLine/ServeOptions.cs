@@ -214,6 +214,7 @@ internal sealed class ServeOptions
                 HeartbeatInterval = TimeSpan.FromMilliseconds(
                     CheckRange("--heartbeat-interval", result.GetValue(_heartbeat), 10, 60_000)),
                 MissedHeartbeats = CheckRange("--missed-heartbeats", result.GetValue(_missed), 2, 100),
+                ProofInterval = _identity.ProofInterval(result),
                 Ownership = _ownership.Read(result),
             },
             Layer2 = _layer2.Read(result),

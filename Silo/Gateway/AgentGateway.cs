@@ -111,13 +111,16 @@ internal sealed partial class AgentGateway(
         }
 
         var header = context.Request.Headers.Authorization;
-        var proof = StringValues.IsNullOrEmpty(header) || !header.ToString().StartsWith(BearerPrefix, StringComparison.Ordinal)
+        var credential = StringValues.IsNullOrEmpty(header) || !header.ToString().StartsWith(BearerPrefix, StringComparison.Ordinal)
+            ? null
+            : new AgentCredential(authenticator, header.ToString()[BearerPrefix.Length..].Trim());
+        var proof = credential is null
             ? AgentProof.Refused(AgentRefusalReason.NoToken, "the agent showed no token: give it --token-file")
-            : await authenticator.ProveAsync(header.ToString()[BearerPrefix.Length..].Trim(), context.RequestAborted);
+            : await credential.ProveAsync(context.RequestAborted);
         if (proof.Node is { } node)
         {
             refusals.Served($"from {context.Connection.RemoteIpAddress}");
-            return new AgentIdentity(node, silo.Name);
+            return new AgentIdentity(node, silo.Name, credential);
         }
 
         refusals.Refuse($"from {context.Connection.RemoteIpAddress}", proof.Reason, proof.Explanation);

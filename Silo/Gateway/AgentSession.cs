@@ -61,7 +61,7 @@ internal sealed partial class AgentSession(
             LogAgentJoined(logger, _name, hello.AgentVersion, _session);
             var ended = await Task.WhenAny(
                 ReadLoopAsync(ending.Token), ChangeLoopAsync(desired.Version, ending.Token), HeartbeatLoopAsync(ending.Token),
-                MemberLoopAsync(told, ending.Token), LeaveAsync(leaving, ending.Token));
+                MemberLoopAsync(told, ending.Token), ProofLoopAsync(ending.Token), LeaveAsync(leaving, ending.Token));
             LogAgentLeft(logger, _name, _session, await ReasonOfAsync(ended));
         }
         finally
@@ -195,6 +195,9 @@ internal sealed partial class AgentSession(
                     break;
                 case AgentMessage.BodyOneofCase.SelfProbeResult:
                     probes.Answer(_name, message.SelfProbeResult);
+                    break;
+                case AgentMessage.BodyOneofCase.Proof:
+                    TakeProof(message.Proof);
                     break;
                 case AgentMessage.BodyOneofCase.Heartbeat:
                     if (_echo.Take(message.Heartbeat) is { } roundTrip)

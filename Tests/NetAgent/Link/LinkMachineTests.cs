@@ -48,6 +48,15 @@ public sealed class LinkMachineTests
     }
 
     [Fact]
+    public void Is_asked_for_its_proof_while_it_stands()
+    {
+        Establish(version: 3);
+
+        Assert.IsType<LinkAction.Prove>(Assert.Single(Receive(new SiloMessage { ProofRequest = new ProofRequest() })));
+        Assert.Equal(LinkPhase.Established, _machine.Phase);
+    }
+
+    [Fact]
     public void Takes_settings_and_members_before_the_first_order()
     {
         Handle(new LinkEvent.Started());

@@ -17,8 +17,8 @@ internal sealed class AgentLab : IAsyncDisposable
     /// <summary>The client's own IPv6 address.</summary>
     public const string ClientIPv6 = "2001:db8::1";
 
-    // The program as its own project built it: beside the tests it would lack what the tests take from ASP.NET.
-    private static readonly string Program = Path.GetFullPath(Path.Combine(
+    /// <summary>The program as its own project built it: beside the tests it would lack what the tests take from ASP.NET.</summary>
+    public static readonly string Program = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory,
         "../../../../NetAgent/bin",
         Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!,
@@ -83,7 +83,8 @@ internal sealed class AgentLab : IAsyncDisposable
         $"agent{++_agents}",
         new CommandLine(
             program,
-            ["--node-name", "node", "--silo", $"127.0.0.1:{Silo.Port}", "--log-format", "text",
+            ["--node-name", "node", "--silo", $"127.0.0.1:{Silo.Port}",
+                .. flags.Contains("--log-format") ? Array.Empty<string>() : ["--log-format", "text"],
                 "--excludel2-file", Path.Combine(Directory, "excludel2.yaml"), .. flags]),
         Node.Host);
 

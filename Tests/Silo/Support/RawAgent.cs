@@ -34,10 +34,14 @@ internal sealed class RawAgent : IAsyncDisposable
     }
 
     /// <summary>Connects, says hello as a node, beats like a living agent, and skips the welcome.</summary>
-    public static async Task<RawAgent> JoinAsync(
-        StandaloneSilo silo, string node, params AnnouncementState[] announcing)
+    public static Task<RawAgent> JoinAsync(StandaloneSilo silo, string node, params AnnouncementState[] announcing) =>
+        JoinWithAsync(silo.Options, silo.TokenFor(node), node, announcing);
+
+    /// <summary>The same with a token of the test's choice.</summary>
+    public static async Task<RawAgent> JoinWithAsync(
+        SiloOptions silo, string token, string node, params AnnouncementState[] announcing)
     {
-        var agent = await ConnectAsync(silo.Options, silo.TokenFor(node));
+        var agent = await ConnectAsync(silo, token);
         await agent.SayHelloAsync(node, announcing);
         var welcome = await agent.HearAsync(SiloMessage.BodyOneofCase.Welcome);
         agent._beating = agent.BeatAsync(TimeSpan.FromMilliseconds(welcome.Welcome.HeartbeatIntervalMilliseconds));
