@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
@@ -59,6 +60,15 @@ internal sealed class SiloIdentity(X509Certificate2Collection? authorities, stri
         return chain.Build(presented)
             ? null
             : "the silo's certificate is not valid under --ca-file: "
-                + string.Join(", ", chain.ChainStatus.Select(status => status.Status));
+                + string.Join(", ", chain.ChainStatus.Select(status => Explain(status.Status, presented)).Distinct(StringComparer.Ordinal));
     }
+
+    private static string Explain(X509ChainStatusFlags status, X509Certificate2 presented) => status switch
+    {
+        X509ChainStatusFlags.NotTimeValid => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{status}, it is good from {presented.NotBefore.ToUniversalTime():u} to {presented.NotAfter.ToUniversalTime():u}; mind this node's clock"),
+        X509ChainStatusFlags.PartialChain or X509ChainStatusFlags.UntrustedRoot => $"{status}, another authority signed it",
+        _ => status.ToString(),
+    };
 }

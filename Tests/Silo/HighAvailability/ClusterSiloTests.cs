@@ -11,6 +11,7 @@ using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Hosting;
 using MetalOrleans.Silo.Identity;
 using MetalOrleans.Tests.Silo.Support;
+using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.Silo.HighAvailability;
 
@@ -22,6 +23,7 @@ public sealed class ClusterSiloTests : IAsyncLifetime
     private readonly string _directory = StandaloneSilo.NewDirectory();
     private readonly ConcurrentDictionary<string, ServiceAccountToken> _tokens = new(StringComparer.Ordinal);
     private readonly FaultPlan _faults = new();
+    private readonly RecordedLog _log = new();
     private int _webhookPort;
     private EmbeddedApiServer _server = null!;
     private StandaloneSilo _silo = null!;
@@ -53,6 +55,7 @@ public sealed class ClusterSiloTests : IAsyncLifetime
     {
         await _silo.DisposeAsync();
         await _server.DisposeAsync();
+        await _log.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -80,6 +83,7 @@ public sealed class ClusterSiloTests : IAsyncLifetime
         }
 
         Assert.Contains("metalorleans_agent_refusals_total{reason=\"ForeignNode\"} 2", await MetricsAsync(_silo), StringComparison.Ordinal);
+        Assert.Single(_log.With("\"warn\"", "Agent of node node1 was refused (ForeignNode)", "--node-name"));
     }
 
     [Fact]
@@ -88,9 +92,11 @@ public sealed class ClusterSiloTests : IAsyncLifetime
         _tokens.Clear();
 
         var failure = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync("of node1"));
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync("of node1"));
 
         Assert.Contains("401", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("metalorleans_agent_refusals_total{reason=\"InvalidToken\"} 1", await MetricsAsync(_silo), StringComparison.Ordinal);
+        Assert.Contains("metalorleans_agent_refusals_total{reason=\"InvalidToken\"} 2", await MetricsAsync(_silo), StringComparison.Ordinal);
+        Assert.Single(_log.With("\"warn\"", "Agent from 127.0.0.1 was refused (InvalidToken)", "does not take the token"));
     }
 
     [Fact]
@@ -170,6 +176,7 @@ public sealed class ClusterSiloTests : IAsyncLifetime
         kubeConfig: KubeConfigPath,
         areWebhooksEnabled: true,
         isToLead: isToLead,
+        log: _log,
         configure: options => options with
         {
             Name = name,
