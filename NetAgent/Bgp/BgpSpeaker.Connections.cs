@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using MetalOrleans.Protocols.Bgp;
 using MetalOrleans.Protocols.Bgp.Session;
 
 namespace MetalOrleans.NetAgent.Bgp;
@@ -40,7 +41,7 @@ internal sealed partial class BgpSpeaker
                     LogRefresh(peer.Order.Name, family);
                     break;
                 case BgpAction.Notified(var notification, var isReceived):
-                    LogNotification(peer.Order.Name, isReceived ? "received" : "sent", notification);
+                    LogNotification(peer.Order.Name, notification, isReceived);
                     break;
             }
         }
@@ -180,10 +181,27 @@ internal sealed partial class BgpSpeaker
     {
         if (peer.Transports.Remove(connection, out var transport))
         {
+            if (transport.IsSending && peer.Session.State == BgpState.Established)
+            {
+                LogUpdateUnsent(peer.Order.Name, peer.Label, reason);
+            }
+
             transport.Dispose();
         }
 
         Execute(peer, peer.Session.Handle(new BgpEvent.Disconnected(connection, reason), now), now);
+    }
+
+    private void LogNotification(string peer, BgpNotification notification, bool isReceived)
+    {
+        if (isReceived)
+        {
+            LogNotificationReceived(peer, notification);
+        }
+        else
+        {
+            LogNotificationSent(peer, notification);
+        }
     }
 
     private void Close(BgpPeerHost peer, BgpConnection connection, ImmutableArray<byte> lastWords, TimeSpan now)

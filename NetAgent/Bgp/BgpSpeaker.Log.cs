@@ -8,12 +8,17 @@ namespace MetalOrleans.NetAgent.Bgp;
 
 internal sealed partial class BgpSpeaker
 {
+    // O-070, O-071: operators search for the words before the first colon, for sessionUp and sessionDown, and for these keys.
     [LoggerMessage(
+        EventName = "peerAdded",
         Level = LogLevel.Information,
-        Message = "bgp session {Peer} with {Remote} begins: own as {OwnAsn}, peer as {PeerAsn}")]
-    private partial void LogAdded(string peer, string remote, uint ownAsn, BgpPeerSystem peerAsn);
+        Message = "peer configured, starting BGP session: {Peer} with {Remote}, own as {LocalASN}, peer as {PeerASN}")]
+    private partial void LogAdded(string peer, string remote, uint localASN, BgpPeerSystem peerASN);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer} with {Remote} is no longer configured")]
+    [LoggerMessage(
+        EventName = "peerRemoved",
+        Level = LogLevel.Information,
+        Message = "peer deconfigured, closing BGP session: {Peer} with {Remote}")]
     private partial void LogRemoved(string peer, string remote);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer} has a new configuration ({Kind}): {Fields}")]
@@ -28,15 +33,18 @@ internal sealed partial class BgpSpeaker
     private partial void LogUnreadable(int count);
 
     [LoggerMessage(
+        EventName = "sessionUp",
         Level = LogLevel.Information,
-        Message = "bgp session {Peer} with {Remote} is Established: peer as {PeerAsn}, router id {RouterId}, hold time "
+        Message = "BGP session established: {Peer} with {Remote}, peer as {PeerASN}, router id {RouterId}, hold time "
             + "{HoldSeconds} s, families {Families}, graceful restart {HasGracefulRestart}")]
     private partial void LogUp(
-        string peer, string remote, uint peerAsn, IPv4Address routerId, double holdSeconds, string families,
+        string peer, string remote, uint peerASN, IPv4Address routerId, double holdSeconds, string families,
         bool hasGracefulRestart);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "bgp session {Peer} with {Remote} went down: Established -> {State} ({Reason})")]
+        EventName = "sessionDown",
+        Level = LogLevel.Warning,
+        Message = "BGP session down: {Peer} with {Remote}: Established -> {State} ({Reason})")]
     private partial void LogDown(string peer, string remote, BgpState state, string reason);
 
     [LoggerMessage(
@@ -47,8 +55,16 @@ internal sealed partial class BgpSpeaker
     [LoggerMessage(Level = LogLevel.Debug, Message = "bgp session {Peer}: {From} -> {To} ({Reason})")]
     private partial void LogState(string peer, BgpState from, BgpState to, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer}: notification {Direction}: {Notification}")]
-    private partial void LogNotification(string peer, string direction, BgpNotification notification);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "peer sent notification, closing session: {Peer}: {Notification}")]
+    private partial void LogNotificationReceived(string peer, BgpNotification notification);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer}: notification sent: {Notification}")]
+    private partial void LogNotificationSent(string peer, BgpNotification notification);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "failed to send BGP update: {Peer} with {Remote}: {Reason}, and part of what was to be sent was not taken")]
+    private partial void LogUpdateUnsent(string peer, string remote, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "bgp session {Peer}: the peer asked for all {Family} routes")]
     private partial void LogRefresh(string peer, BgpFamily family);

@@ -21,9 +21,9 @@ internal sealed partial class BgpSpeaker
 
     private void Sent(BgpTransport transport, SocketError error, TimeSpan now)
     {
-        transport.SendEnded();
         if (transport.IsClosing)
         {
+            transport.SendEnded();
             return;
         }
 
@@ -33,6 +33,7 @@ internal sealed partial class BgpSpeaker
             return;
         }
 
+        transport.SendEnded();
         Pump(transport, now);
     }
 

@@ -82,7 +82,8 @@ internal sealed class BgpLab : IAsyncDisposable
             $"agent{++_agents}",
             new CommandLine(
                 Program,
-                ["--node-name", "node", "--silo", $"127.0.0.1:{Silo.Port}", "--insecure", "--log-format", "text", "--log-level", "debug",
+                ["--node-name", "node", "--silo", $"127.0.0.1:{Silo.Port}", "--insecure", "--log-level", "debug",
+                    .. flags.Contains("--log-format") ? Array.Empty<string>() : ["--log-format", "text"],
                     "--excludel2-file", Path.Combine(Network.Directory, "excludel2.yaml"), .. flags]),
             Node.Host);
         Session = await Silo.AcceptAsync();

@@ -256,7 +256,7 @@ public sealed class BgpStoryTests
         await session.SessionAsync(
             "frr", state => state is { State: BgpState.Established, BfdState: BfdState.Up }, "BFD and BGP that are up");
         await router.RouteAsync(peer, Prefix, default);
-        var down = lab.Agent.WaitForNextLineAsync(line => line.Contains("went down", StringComparison.Ordinal), default);
+        var down = lab.Agent.WaitForNextLineAsync(line => line.Contains("BGP session down", StringComparison.Ordinal), default);
 
         router.BfdDaemon!.Signal(UnixSignal.Stop);
         var line = await down.WithinAsync("waiting for the end of the session", "frr", "a line", lab.Agent.DescribeTail);

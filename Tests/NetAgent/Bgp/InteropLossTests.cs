@@ -136,8 +136,7 @@ public sealed class InteropLossTests(InteropFixture fixture)
 
     private Task DownAsync(string name, string reason) => fixture.Lab.Agent
         .WaitForNextLineAsync(
-            line => line.Contains($"session {name} ", StringComparison.Ordinal)
-                && line.Contains("went down", StringComparison.Ordinal)
+            line => line.Contains($"BGP session down: {name} ", StringComparison.Ordinal)
                 && line.Contains(reason, StringComparison.Ordinal),
             default)
         .WithinAsync("waiting for the end of a session", name, reason, fixture.Lab.Agent.DescribeTail);
