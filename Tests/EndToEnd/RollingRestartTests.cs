@@ -15,6 +15,9 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     /// <summary>The probe itself is held up on a loaded machine; what is lost is counted exactly.</summary>
     private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>Of two hand-overs the faster one shows what the silos need, and not what else the machine does.</summary>
+    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(1);
+
     private const string Configuration =
         """
         apiVersion: metallb.io/v1beta1
@@ -40,13 +43,16 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         await using var probe = await UdpProbe.StartAsync(cluster.Client, new IPEndPoint(address, StandIn.EchoPort), TimeProvider.System);
         await AnswersAsync(200);
 
+        var handOvers = new List<TimeSpan>();
+
         // Both silos, each after the other has taken over: as a Deployment replaces its pods.
         for (var silo = 0; silo < 2; silo++)
         {
             var linked = cluster.Nodes.Select(node => node.Agent!.WaitForNextLineAsync(LabNode.SaysLinked, default)).ToList();
             var begin = TimeProvider.System.GetTimestamp();
             await cluster.Pair!.StopLeaderAsync(default).WithinAsync("stopping the leader", "the other silo", "that it leads", Describe);
-            output.WriteLine($"the other silo leads after {TimeProvider.System.GetElapsedTime(begin).TotalMilliseconds:F0} ms");
+            handOvers.Add(TimeProvider.System.GetElapsedTime(begin));
+            output.WriteLine($"the other silo leads {handOvers[^1].TotalMilliseconds:F0} ms after SIGTERM, and the former leader has ended");
             await Task.WhenAll(linked).WithinAsync("changing silos", "agents", "their links", Describe);
             output.WriteLine($"every agent is linked after {TimeProvider.System.GetElapsedTime(begin).TotalMilliseconds:F0} ms");
             await cluster.Pair.StandByAsync(default).WithinAsync("starting again", "the stopped silo", "that it stands by", Describe);
@@ -54,6 +60,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         }
 
         Assert.Empty(probe.Report().Moves);
+        Assert.InRange(handOvers.Min(), TimeSpan.Zero, HandOverLimit);
 
         // Every agent, as a DaemonSet replaces its pods.
         foreach (var node in cluster.Nodes)

@@ -15,6 +15,8 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
     private readonly HttpMessageInvoker _server;
     private readonly AccessRules _rules;
     private string _token = "";
+    private CancellationTokenSource _healthy = new();
+    private volatile int _trouble;
 
     private AuthorizingProxy(WebApplication app, HttpMessageInvoker server, AccessRules rules) =>
         (_app, _server, _rules) = (app, server, rules);
@@ -42,14 +44,31 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
         return proxy;
     }
 
+    /// <summary>From now on every request is answered with a status, and the watches that are open end; 0 ends the trouble.</summary>
+    public async Task TroubleAsync(int status)
+    {
+        _trouble = status;
+        if (status != 0)
+        {
+            await Interlocked.Exchange(ref _healthy, new CancellationTokenSource()).CancelAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _healthy.Dispose();
         _server.Dispose();
     }
 
     private async Task HandleAsync(HttpContext http)
     {
+        if (_trouble is var status and not 0)
+        {
+            await FailAsync(http, status);
+            return;
+        }
+
         if (_token.Length > 0 && http.Request.Headers.Authorization.ToString() != "Bearer " + _token)
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -60,8 +79,8 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
         if (ApiCall.Read(method, http.Request.Path, http.Request.QueryString.Value ?? "") is { } call && !_rules.Permits(call))
         {
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
-            var status = new { kind = "Status", apiVersion = "v1", status = "Failure", reason = "Forbidden", message = $"forbidden: {call}", code = 403 };
-            await http.Response.WriteAsync(JsonSerializer.Serialize(status), http.RequestAborted);
+            var refused = new { kind = "Status", apiVersion = "v1", status = "Failure", reason = "Forbidden", message = $"forbidden: {call}", code = 403 };
+            await http.Response.WriteAsync(JsonSerializer.Serialize(refused), http.RequestAborted);
             return;
         }
 
@@ -76,8 +95,31 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
         await ForwardAsync(http, request);
     }
 
+    /// <summary>As kube-apiserver answers when it has too much to do, or cannot reach its store.</summary>
+    private static Task FailAsync(HttpContext http, int status)
+    {
+        var isBusy = status == StatusCodes.Status429TooManyRequests;
+        http.Response.StatusCode = status;
+        if (isBusy)
+        {
+            http.Response.Headers.RetryAfter = "1";
+        }
+
+        var failed = new
+        {
+            kind = "Status",
+            apiVersion = "v1",
+            status = "Failure",
+            reason = isBusy ? "TooManyRequests" : "InternalError",
+            message = isBusy ? "too many requests, please try again later" : "Internal error occurred",
+            code = status,
+        };
+        return http.Response.WriteAsync(JsonSerializer.Serialize(failed), http.RequestAborted);
+    }
+
     private async Task ForwardAsync(HttpContext http, HttpRequestMessage request)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _healthy.Token);
         using var response = await _server.SendAsync(request, http.RequestAborted);
         http.Response.StatusCode = (int)response.StatusCode;
         http.Response.ContentType = response.Content.Headers.ContentType?.ToString();
@@ -88,10 +130,10 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
         var buffer = new byte[16 * 1024];
         try
         {
-            for (int read; (read = await body.ReadAsync(buffer, http.RequestAborted)) > 0;)
+            for (int read; (read = await body.ReadAsync(buffer, either.Token)) > 0;)
             {
-                await http.Response.Body.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted);
-                await http.Response.Body.FlushAsync(http.RequestAborted);
+                await http.Response.Body.WriteAsync(buffer.AsMemory(0, read), either.Token);
+                await http.Response.Body.FlushAsync(either.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

@@ -37,6 +37,8 @@ internal sealed class InstalledCluster : IAsyncDisposable
     private readonly ClusterPrograms _programs = ClusterPrograms.BuiltWith(AppContext.BaseDirectory).EnsureExist();
     private readonly IReadOnlyList<ManifestObject> _objects = ManifestTree.Default;
     private EmbeddedApiServer _server = null!;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly List<Task> _kubelets = [];
     private AuthorizingProxy _proxy = null!;
     private string _authority = "";
 
@@ -77,9 +79,35 @@ internal sealed class InstalledCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>What the silos and nobody else see of the API server: every request answered with a status; 0 for none.</summary>
+    public Task TroubleAsync(int status) => _proxy.TroubleAsync(status);
+
+    /// <summary>From now on a silo that ends is started again, as a kubelet starts a container again.</summary>
+    public void RestartSilos()
+    {
+        for (var number = 0; number < Silos.Count; number++)
+        {
+            _kubelets.Add(RestartAsync(number));
+        }
+    }
+
+    /// <summary>The objects of the plain manifests.</summary>
+    public ManifestObject Manifest(string kind, string name) => _objects.The(kind, name);
+
+    /// <summary>Gives the API server an object of the plain manifests that has no namespace.</summary>
+    public async Task InstallAsync(string kind, string name, string path)
+    {
+        using var client = _server.CreateClient();
+        using var content = new StringContent(Manifest(kind, name).Body.ToJsonString(), Encoding.UTF8, "application/json");
+        (await client.PostAsync(path, content)).EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await _ended.CancelAsync();
+        await Task.WhenAll(_kubelets);
         await Lab.DisposeAsync();
+        _ended.Dispose();
         await _proxy.DisposeAsync();
         People.Dispose();
         await _server.DisposeAsync();
@@ -171,6 +199,24 @@ internal sealed class InstalledCluster : IAsyncDisposable
         for (var number = 1; number <= 2; number++)
         {
             await StartAgentAsync(number, authority, machines);
+        }
+    }
+
+    private async Task RestartAsync(int number)
+    {
+        while (true)
+        {
+            var (pod, process) = Silos[number];
+            try
+            {
+                await process.Exited.WaitAsync(_ended.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            Silos[number] = (pod, Start(pod, _programs.Silo));
         }
     }
 
