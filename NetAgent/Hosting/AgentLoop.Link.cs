@@ -36,6 +36,20 @@ internal sealed partial class AgentLoop
         LogEstablished(siloName, _options.SilosText);
     }
 
+    private void Apply(Snapshot snapshot, TimeSpan now)
+    {
+        _bgp.Apply(snapshot);
+        _spare.Changed(snapshot.BgpRoutes.Count);
+        Acknowledge(snapshot.Version, _announcer.Apply(snapshot, now), now);
+    }
+
+    private void Apply(Difference difference, TimeSpan now)
+    {
+        _bgp.Apply(difference);
+        _spare.Changed(difference.BgpRoutes.Count + difference.BgpRoutesWithdrawn.Count);
+        Acknowledge(difference.ToVersion, _announcer.Apply(difference, now), now);
+    }
+
     /// <summary>Reads the token beside the loop, which waits for no disk, and has it sent on the connection that asked.</summary>
     private async Task ProveAsync(SiloConnection asking)
     {

@@ -205,14 +205,10 @@ internal sealed partial class AgentLoop
                 _connection?.Send(message);
                 break;
             case LinkAction.ApplySnapshot(var snapshot):
-                _bgp.Apply(snapshot);
-                _spare.Changed(snapshot.BgpRoutes.Count);
-                Acknowledge(snapshot.Version, _announcer.Apply(snapshot, now), now);
+                Apply(snapshot, now);
                 break;
             case LinkAction.ApplyDifference(var difference):
-                _bgp.Apply(difference);
-                _spare.Changed(difference.BgpRoutes.Count + difference.BgpRoutesWithdrawn.Count);
-                Acknowledge(difference.ToVersion, _announcer.Apply(difference, now), now);
+                Apply(difference, now);
                 break;
             case LinkAction.Configure(var settings):
                 _announcer.Configure(settings);
