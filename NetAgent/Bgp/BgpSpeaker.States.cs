@@ -21,6 +21,7 @@ internal sealed partial class BgpSpeaker
         if (ended)
         {
             LogDown(peer.Order.Name, peer.Label, to, told);
+            peer.LoggedReason = told;
         }
         else
         {
@@ -35,8 +36,10 @@ internal sealed partial class BgpSpeaker
     {
         var reason = Hint(peer, peer.Session.Reason);
         if (peer.Session.State is BgpState.Established || KeepsReason(peer.Session.State) && !peer.WasSilent
-            || reason.Length == 0 || string.Equals(reason, peer.LoggedReason, StringComparison.Ordinal))
+            || reason.Length == 0 || string.Equals(reason, peer.LoggedReason, StringComparison.Ordinal)
+            || _isStopping || !_peers.ContainsValue(peer))
         {
+            // Nothing to tell, or nothing that is tried again.
             return;
         }
 

@@ -37,5 +37,9 @@ public sealed class FrrSessionTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.Equal(65001u, state.RemoteAsn);
         Assert.Equal(30u, state.HoldSeconds);
         Assert.Equal(1, await router.CountAsync(peer, isIPv4: true, default));
+
+        await session.ChangeAsync(new Difference { BgpPeersRemoved = { "frr" } });
+        await lab.LineAsync("session frr with 192.0.2.2:179 is no longer configured");
+        Assert.DoesNotContain("PeerDeconfigured); it is tried again", await File.ReadAllTextAsync(lab.Agent.LogPath), StringComparison.Ordinal);
     }
 }
