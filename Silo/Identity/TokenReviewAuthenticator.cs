@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using MetalOrleans.Kubernetes.Client;
-using MetalOrleans.Kubernetes.Events;
 using MetalOrleans.Kubernetes.Resources;
 
 namespace MetalOrleans.Silo.Identity;
@@ -24,19 +21,18 @@ internal sealed class TokenReviewAuthenticator(KubernetesClient client, TokenRev
     private const string PodName = "authentication.kubernetes.io/pod-name";
     private const string PodUid = "authentication.kubernetes.io/pod-uid";
 
-    private readonly Lock _remembering = new();
-    private readonly BoundedMemory<string, (string Node, long At)> _proven = new(RememberedMax);
+    private readonly TokenReviewer _reviewer = new(client);
+    private readonly TokenMemory<string> _proven = new(RememberedMax, time);
 
     public async ValueTask<AgentProof> ProveAsync(string token, CancellationToken cancellationToken)
     {
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
         try
         {
             var proof = await ReviewAsync(token, cancellationToken);
-            Remember(key, proof.Node);
+            Remember(token, proof.Node);
             return proof;
         }
-        catch (Exception e) when (ApiRetry.IsTransient(e) && Remembered(key) is { } node)
+        catch (Exception e) when (ApiRetry.IsTransient(e) && Remembered(token) is { } node)
         {
             return AgentProof.Of(node);
         }
@@ -55,19 +51,16 @@ internal sealed class TokenReviewAuthenticator(KubernetesClient client, TokenRev
 
     private async Task<AgentProof> ReviewAsync(string token, CancellationToken cancellationToken)
     {
-        var review = await client.CreateAsync(
-            new TokenReview { Spec = new TokenReviewSpec { Token = token, Audiences = [options.Audience] } }, cancellationToken);
-        var status = review.Status;
-        // A server that knows no audiences answers without any: such a token would be good everywhere.
-        if (status?.Authenticated != true || status.Audiences?.Contains(options.Audience, StringComparer.Ordinal) != true)
+        var review = await _reviewer.ReviewAsync(token, options.Audience, cancellationToken);
+        if (review.Owner is not { } owner)
         {
             return AgentProof.Refused(
                 AgentRefusalReason.InvalidToken,
-                $"the API server does not take the token for audience '{options.Audience}' ({status?.Error ?? "no reason given"}): mount a "
+                $"the API server does not take the token for audience '{options.Audience}' ({review.Error}): mount a "
                 + "projected token with that audience; one that was revoked or has expired is renewed by the kubelet");
         }
 
-        var account = status.User?.Username ?? "";
+        var account = owner.Username ?? "";
         if (!options.Accounts.Contains(account, StringComparer.Ordinal))
         {
             return AgentProof.Refused(
@@ -75,7 +68,7 @@ internal sealed class TokenReviewAuthenticator(KubernetesClient client, TokenRev
                 $"the token is of '{account}', and agents run as {string.Join(" or ", options.Accounts)}: see --agent-service-account");
         }
 
-        return await NodeOfAsync(status.User!.Extra ?? [], account, cancellationToken);
+        return await NodeOfAsync(owner.Extra ?? [], account, cancellationToken);
     }
 
     private async Task<AgentProof> NodeOfAsync(
@@ -105,26 +98,17 @@ internal sealed class TokenReviewAuthenticator(KubernetesClient client, TokenRev
     private static string? First(Dictionary<string, List<string>> extra, string key) =>
         extra.TryGetValue(key, out var values) && values is [{ Length: > 0 } value] ? value : null;
 
-    private void Remember(string key, string? node)
+    private void Remember(string token, string? node)
     {
-        lock (_remembering)
+        if (node is null)
         {
-            if (node is null)
-            {
-                _proven.Remove(key);
-            }
-            else
-            {
-                _proven.Set(key, (node, time.GetTimestamp()));
-            }
+            _proven.Remove(token);
+        }
+        else
+        {
+            _proven.Set(token, node);
         }
     }
 
-    private string? Remembered(string key)
-    {
-        lock (_remembering)
-        {
-            return _proven.TryGet(key, out var proven) && time.GetElapsedTime(proven.At) < options.Grace ? proven.Node : null;
-        }
-    }
+    private string? Remembered(string token) => _proven.TryGet(token, _ => options.Grace, out var node) ? node : null;
 }

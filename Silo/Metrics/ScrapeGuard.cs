@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography;
-using System.Text;
 using MetalOrleans.Kubernetes.Client;
-using MetalOrleans.Kubernetes.Events;
 using MetalOrleans.Kubernetes.Resources;
+using MetalOrleans.Silo.Identity;
 
 namespace MetalOrleans.Silo.Metrics;
 
@@ -29,9 +26,9 @@ internal sealed partial class ScrapeGuard
     // Prometheus gives up after 10 s: whoever scrapes reads why there is nothing before that.
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, (ScrapeVerdict Verdict, long At)> _remembered = new(StringComparer.Ordinal);
-    private readonly Lock _telling = new();
-    private readonly BoundedMemory<string, (ScrapeVerdict Verdict, string Why)> _told = new(RememberedMax);
+    private readonly TokenMemory<ScrapeVerdict> _remembered;
+    private readonly TokenMemory<(ScrapeVerdict Verdict, string Why)> _told;
+    private readonly TokenReviewer _reviewer;
     private readonly KubernetesClient _client;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -40,6 +37,9 @@ internal sealed partial class ScrapeGuard
     public ScrapeGuard(KubernetesClient client, IMeterFactory meters, TimeProvider time, ILogger<ScrapeGuard> logger)
     {
         _client = client;
+        _reviewer = new TokenReviewer(client);
+        _remembered = new TokenMemory<ScrapeVerdict>(RememberedMax, time);
+        _told = new TokenMemory<(ScrapeVerdict Verdict, string Why)>(RememberedMax, time);
         _time = time;
         _logger = logger;
         _refusals = meters.Create("MetalOrleans.Silo.Scrapes").CreateCounter<long>(
@@ -68,20 +68,18 @@ internal sealed partial class ScrapeGuard
         }
 
         var token = authorization[Scheme.Length..].Trim();
-        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        if (_remembered.TryGetValue(hash, out var known)
-            && _time.GetElapsedTime(known.At) < (known.Verdict == ScrapeVerdict.Allowed ? GoodFor : BadFor))
+        if (_remembered.TryGet(token, static known => known == ScrapeVerdict.Allowed ? GoodFor : BadFor, out var known))
         {
-            return known.Verdict;
+            return known;
         }
 
         var (verdict, why) = await AskAsync(token, cancellationToken);
         if (verdict != ScrapeVerdict.NotJudged)
         {
-            Remember(hash, verdict);
+            _remembered.Set(token, verdict);
         }
 
-        Tell(hash, verdict, why);
+        Tell(token, verdict, why);
         return verdict;
     }
 
@@ -109,8 +107,8 @@ internal sealed partial class ScrapeGuard
 
     private async Task<(ScrapeVerdict Verdict, string Why)> ReviewAsync(string token, CancellationToken cancellationToken)
     {
-        var review = await _client.CreateAsync(new TokenReview { Spec = new TokenReviewSpec { Token = token } }, cancellationToken);
-        if (review.Status is not { Authenticated: true, User: { } user })
+        var review = await _reviewer.ReviewAsync(token, audience: null, cancellationToken);
+        if (review.Owner is not { } user)
         {
             return (ScrapeVerdict.UnknownToken, "");
         }
@@ -133,32 +131,17 @@ internal sealed partial class ScrapeGuard
             : (ScrapeVerdict.Forbidden, user.Username ?? "?");
     }
 
-    private void Remember(string hash, ScrapeVerdict verdict)
+    private void Tell(string token, ScrapeVerdict verdict, string why)
     {
-        if (_remembered.Count >= RememberedMax)
+        if (verdict == ScrapeVerdict.Allowed)
         {
-            _remembered.Clear();
+            _told.Remove(token);
+            return;
         }
 
-        _remembered[hash] = (verdict, _time.GetTimestamp());
-    }
-
-    private void Tell(string hash, ScrapeVerdict verdict, string why)
-    {
-        lock (_telling)
+        if (!_told.Change(token, (verdict, why)))
         {
-            if (verdict == ScrapeVerdict.Allowed)
-            {
-                _told.Remove(hash);
-                return;
-            }
-
-            if (_told.TryGet(hash, out var told) && told == (verdict, why))
-            {
-                return;
-            }
-
-            _told.Set(hash, (verdict, why));
+            return;
         }
 
         switch (verdict)
