@@ -56,7 +56,9 @@ internal static class BgpMeasurements
     {
         var capabilities = new BgpCapabilities
         {
-            Families = s_settings.Families, FourOctetAS = 65002, HasExtendedMessages = isExtended,
+            Families = s_settings.Families,
+            FourOctetAS = 65002,
+            HasExtendedMessages = isExtended,
         };
         return BgpAgreement.Of(
             s_settings,

@@ -45,7 +45,10 @@ internal static class PoolDrain
 
     private static ConvergenceOutcome Stay(ConvergenceState state, string why) =>
         state.With(ConvergenceEvents.CannotMove(state.Leaves, state.Request.Current.Addresses, why))
-            .Assign(state.Request.Current.Addresses, state.Leaves) with { WaitsFor = state.RefusedBy };
+            .Assign(state.Request.Current.Addresses, state.Leaves) with
+        {
+            WaitsFor = state.RefusedBy,
+        };
 
     private static PoolState StateOf(ConvergenceState state, string pool) =>
         state.View.PoolPolicies.TryGetValue(pool, out var policy) ? policy.State : PoolState.Active;

@@ -161,7 +161,8 @@ public sealed partial class LabCluster : IAsyncDisposable
                 "--silo", Pair is null ? $"{SiloAddress}:{AgentPort}" : $"{SiloAddress}:{AgentPort},{SecondSiloAddress}:{AgentPort}",
                 "--ca-file", Path.Combine(StateDirectory, "pki", "ca.crt"),
                 "--token-file", token,
-            ]) { Environment = ProgramEnvironment },
+            ])
+            { Environment = ProgramEnvironment },
             node.Machine,
             line => Orders.Heard(node.Cable.Mac, line));
         await node.Agent.WaitForLineAsync(LabNode.SaysLinked, cancellationToken);

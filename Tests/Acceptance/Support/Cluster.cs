@@ -174,7 +174,7 @@ internal sealed class Cluster : IAsyncDisposable
                 "--kubeconfig", StateDirectories.KubeConfig(_directory),
                 "--cache-dir", Path.Combine(_directory, "kubectl"), .. arguments,
             ])
-        { Input = input }.RunAsync(default);
+    { Input = input }.RunAsync(default);
 
     public async ValueTask DisposeAsync()
     {

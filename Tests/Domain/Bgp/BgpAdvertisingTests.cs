@@ -129,8 +129,8 @@ public sealed class BgpAdvertisingTests
     [Fact]
     public void An_IPv6_address_is_masked_to_the_length_for_IPv6() // B-010, B-028
     {
-        var view = Given.View(Given.Pool("p", "2001:db8::/64")).WithNodes(Given.Node("a"))
-            with { BgpAdvertisements = ClusterView.Empty.BgpAdvertisements.Add("all", _all with { AggregationLengthV6 = 112 }) };
+        var pooled = Given.View(Given.Pool("p", "2001:db8::/64")).WithNodes(Given.Node("a"));
+        var view = pooled with { BgpAdvertisements = pooled.BgpAdvertisements.Add("all", _all with { AggregationLengthV6 = 112 }) };
 
         var decision = BgpAdvertising.Decide(_service, Address.Parse("2001:db8::1:5"), view, ServiceRouteTerms.None)["a"];
 

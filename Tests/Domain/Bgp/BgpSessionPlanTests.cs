@@ -10,7 +10,10 @@ public sealed class BgpSessionPlanTests
 {
     private static readonly BgpPeer _tor = new()
     {
-        Name = "tor", MyASN = 64512, PeerASN = 64513, Address = Address.Parse("192.0.2.1"),
+        Name = "tor",
+        MyASN = 64512,
+        PeerASN = 64513,
+        Address = Address.Parse("192.0.2.1"),
     };
 
     [Fact]

@@ -231,7 +231,11 @@ internal sealed class InstalledCluster : IAsyncDisposable
         var projected = agent.PodSpec["volumes"]!.AsArray().Single(volume => volume!["projected"] is not null)!["projected"]!["sources"]![0]!["serviceAccountToken"]!;
         var token = "token-of-" + node;
         _tokens[token] = new ServiceAccountToken(
-            $"{Here}:{agent.PodSpec["serviceAccountName"]}", [(string)projected["audience"]!]) { Node = node, Pod = (pod.Name, "1") };
+            $"{Here}:{agent.PodSpec["serviceAccountName"]}", [(string)projected["audience"]!])
+        {
+            Node = node,
+            Pod = (pod.Name, "1"),
+        };
         pod = pod with
         {
             Files = ImmutableDictionary<string, string>.Empty

@@ -250,7 +250,7 @@ public sealed class BfdEngineTests(ITestOutputHelper output)
     internal static void AssertDetectedInTime(BfdCapture capture, TimeSpan detectionTime, ITestOutputHelper output)
     {
         var down = capture.Seen.First(sighting => sighting is
-            { IsOwn: true, Packet: { State: BfdState.Down, Diagnostic: BfdDiagnostic.ControlDetectionTimeExpired } });
+        { IsOwn: true, Packet: { State: BfdState.Down, Diagnostic: BfdDiagnostic.ControlDetectionTimeExpired } });
         var last = capture.Seen.Last(sighting => !sighting.IsOwn && sighting.At < down.At);
         output.WriteLine($"noticed {(down.At - last.At).TotalMilliseconds:F1} ms after the last packet");
         Assert.InRange((down.At - last.At).TotalMilliseconds, detectionTime.TotalMilliseconds - 1, detectionTime.TotalMilliseconds + 50);

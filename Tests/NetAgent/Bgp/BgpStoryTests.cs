@@ -250,7 +250,10 @@ public sealed class BgpStoryTests
         order.HoldSeconds = 90;
         order.Bfd = new BfdSettings
         {
-            Profile = "lab", ReceiveMilliseconds = 50, TransmitMilliseconds = 50, DetectMultiplier = 5,
+            Profile = "lab",
+            ReceiveMilliseconds = 50,
+            TransmitMilliseconds = 50,
+            DetectMultiplier = 5,
         };
         var session = await lab.StartAgentAsync(new Snapshot { BgpPeers = { order }, BgpRoutes = { Route(Prefix, "frr") } });
         await session.SessionAsync(

@@ -110,9 +110,9 @@ public sealed class BfdGoldenTests
         given.TryGetProperty("diagnostic", out var diagnostic)
             ? Enum.Parse<BfdDiagnostic>(diagnostic.GetString()!)
             : BfdDiagnostic.None) with
-        {
-            MyDiscriminator = (uint)Number(given, "my", BfdStory.Peer),
-        };
+    {
+        MyDiscriminator = (uint)Number(given, "my", BfdStory.Peer),
+    };
 
     private static double Number(JsonElement given, string name, double otherwise) =>
         given.TryGetProperty(name, out var value) ? value.GetDouble() : otherwise;

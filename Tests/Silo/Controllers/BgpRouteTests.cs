@@ -235,7 +235,12 @@ public sealed class BgpRouteTests : IAsyncLifetime
                 Metadata = new ObjectMeta { Name = "tor", Namespace = Namespace },
                 Spec = new BGPPeerSpec
                 {
-                    MyASN = 64512, PeerASN = 64513, PeerAddress = "192.0.2.1", PeerPort = 1179, LocalASN = 65000, SourceAddress = "192.0.2.9",
+                    MyASN = 64512,
+                    PeerASN = 64513,
+                    PeerAddress = "192.0.2.1",
+                    PeerPort = 1179,
+                    LocalASN = 65000,
+                    SourceAddress = "192.0.2.9",
                 },
             },
             default);

@@ -56,11 +56,8 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         await using var agent = await RawAgent.JoinAsync(_silo, "node1");
         await _silo.Client.WaitForAsync<Node>("the agent's Node", nodes => nodes.Length == 1);
-        await _silo.Client.PatchAsync<Node>(
-            new ObjectKey("", "node1"),
-            Patch.Merge("""{"status":{"addresses":[{"type":"InternalIP","address":"192.168.1.240"}]}}"""u8.ToArray())
-                with { Subresource = "status" },
-            default);
+        var addresses = Patch.Merge("""{"status":{"addresses":[{"type":"InternalIP","address":"192.168.1.240"}]}}"""u8.ToArray());
+        await _silo.Client.PatchAsync<Node>(new ObjectKey("", "node1"), addresses with { Subresource = "status" }, default);
 
         await _silo.ServeAsync("nginx", "node1");
 

@@ -52,6 +52,8 @@ public sealed class BeatEchoTests
     public void An_echo_from_the_future_measures_nothing() =>
         Assert.Null(_echo.Take(new Heartbeat
         {
-            SentAtMicroseconds = 1, EchoMicroseconds = _echo.Now + 1_000_000, EchoHeldMicroseconds = 1,
+            SentAtMicroseconds = 1,
+            EchoMicroseconds = _echo.Now + 1_000_000,
+            EchoHeldMicroseconds = 1,
         }));
 }
