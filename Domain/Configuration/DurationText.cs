@@ -94,6 +94,6 @@ internal static partial class DurationText
     };
 
     // The pattern of these fields in the schema of PoolPolicy, where an empty text is none at all.
-    [GeneratedRegex(@"^(?=[0-9])([0-9]{1,8}h)?([0-9]{1,8}m)?([0-9]{1,8}s)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?=[0-9])([0-9]{1,8}h)?([0-9]{1,8}m)?([0-9]{1,8}s)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Plain();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
 

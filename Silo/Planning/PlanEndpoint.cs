@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using MetalOrleans.Domain.Configuration;
 using MetalOrleans.Domain.Planning;
-using MetalOrleans.Domain.Services;
 using MetalOrleans.Kubernetes.Mapping;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Silo.Configuration;
