@@ -1,6 +1,5 @@
 using System.Net;
 using MetalOrleans.Agent.Contracts;
-using MetalOrleans.Lab.Networks;
 using MetalOrleans.Tests.NetAgent.Support;
 using MetalOrleans.Tests.Support;
 using static MetalOrleans.Tests.NetAgent.Support.FakeSiloSession;
