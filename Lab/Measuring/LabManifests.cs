@@ -23,6 +23,14 @@ internal static class LabManifests
         },
     };
 
+    /// <summary>One that takes no node port, of which a cluster has 2,768.</summary>
+    public static JsonObject ServiceWithoutNodePort(string name)
+    {
+        var service = Service(name);
+        service["spec"]!["allocateLoadBalancerNodePorts"] = false;
+        return service;
+    }
+
     /// <summary>A ready endpoint on each node.</summary>
     public static JsonObject Endpoints(string name, IEnumerable<LabNode> nodes) => new()
     {

@@ -196,7 +196,7 @@ internal sealed class RouteBurst(LabCluster cluster, FrrRouter router, TimeProvi
     }
 
     private Task CreateOneAsync(string prefix, int number, CancellationToken cancellationToken) =>
-        _api.CreateAsync(LabManifests.Services, LabManifests.Service(Name(prefix, number)), cancellationToken);
+        _api.CreateAsync(LabManifests.Services, LabManifests.ServiceWithoutNodePort(Name(prefix, number)), cancellationToken);
 
     private Task CreateAsync(string prefix, int count, CancellationToken cancellationToken) =>
         EachAsync(count, number => CreateOneAsync(prefix, number, cancellationToken));

@@ -13,7 +13,7 @@ internal sealed class RouteLatency(
 {
     private const int HostLength = 32;
 
-    // A few heartbeats, by which orders are told from them; and nothing of the last Service is under way any more.
+    // A few heartbeats, by which orders are told from them; and nothing of the last Service, or of a burst, is under way any more.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(350);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -46,20 +46,18 @@ internal sealed class RouteLatency(
     private async Task<RouteStages> OneAsync(string name, OrderTap orders, RouterLog log, CancellationToken cancellationToken)
     {
         await api.CreateAsync(LabManifests.EndpointSlices, LabManifests.Endpoints(name, cluster.Nodes), cancellationToken);
-        var resting = clock.GetTimestamp();
         await Task.Delay(Rest, clock, cancellationToken);
-        var started = clock.GetTimestamp();
-        // The slice's own news, if any, came in the first half.
-        var heartbeat = orders.LongestBetween(resting + ((started - resting) / 2), started);
+        await orders.HeardAsync(cancellationToken);
 
-        await api.CreateAsync(LabManifests.Services, LabManifests.Service(name), cancellationToken);
+        var started = clock.GetTimestamp();
+        await api.CreateAsync(LabManifests.Services, LabManifests.ServiceWithoutNodePort(name), cancellationToken);
         var created = clock.GetTimestamp();
         var assigned = await addresses.FirstAsync(name, started, cancellationToken);
         var prefix = BgpPrefix.Of(IPAddressValue.From(IPAddress.Parse(assigned.Address)), HostLength);
         var installed = await log.InstalledAsync(prefix.ToString(), started, cancellationToken);
         var sent = await routes.AnnouncedAsync(prefix, cancellationToken);
         var taken = await Task.WhenAll(router.Settings.Peers.Select(peer => log.TakenAsync(peer, prefix.ToString(), started, cancellationToken)));
-        var ordered = await Task.WhenAll(cluster.Nodes.Select(node => orders.OrderAsync(node.Name, started, heartbeat, cancellationToken)));
+        var ordered = await Task.WhenAll(cluster.Nodes.Select(node => orders.OrderAsync(node.Name, started, cancellationToken)));
 
         var deleting = clock.GetTimestamp();
         await api.DeleteAsync($"{LabManifests.Services}/{name}", cancellationToken);
