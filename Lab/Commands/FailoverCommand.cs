@@ -22,11 +22,11 @@ internal static class FailoverCommand
         DefaultValueFactory = _ => 20,
     };
 
-    private static readonly Option<string[]> Scenarios = new("--scenario")
+    private static readonly Option<string[]> Scenarios = new Option<string[]>("--scenario")
     {
         Description = "Which faults: " + string.Join(", ", FailoverScenarios.All.Select(scenario => scenario.Name)) + ". Default: all.",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.AcceptOnlyFromAmong([.. FailoverScenarios.All.Select(scenario => scenario.Name)]);
 
     private static readonly Option<string> Family = new Option<string>("--family")
     {
