@@ -43,15 +43,19 @@ internal sealed class AnswerGate(TimeProvider time)
     /// to the silo, or the new announcer's claim, is read by then.
     /// </summary>
     /// <param name="silenceMax">After which time without a sign of life the silo takes this agent for dead; null when it cannot.</param>
-    public void Beat(TimeSpan? silenceMax)
+    /// <returns>For how long the loop was held up; zero when the gate was not shut for it.</returns>
+    public TimeSpan Beat(TimeSpan? silenceMax)
     {
         var now = time.GetTimestamp();
+        var heldUp = TimeSpan.Zero;
         if (now - _aliveAt > _limit)
         {
+            heldUp = time.GetElapsedTime(_aliveAt, now);
             Volatile.Write(ref _shutUntil, now + (_limit / 2));
         }
 
         Volatile.Write(ref _limit, silenceMax is { } max ? (long)(max.TotalSeconds * time.TimestampFrequency) : long.MaxValue);
         Volatile.Write(ref _aliveAt, now);
+        return heldUp;
     }
 }

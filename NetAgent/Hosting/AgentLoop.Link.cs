@@ -12,6 +12,15 @@ internal sealed partial class AgentLoop
         _connectionEnd = _connection.RunAsync();
     }
 
+    private void Beat()
+    {
+        var heldUp = _gate.Beat(_link.SilenceMax);
+        if (heldUp > TimeSpan.Zero)
+        {
+            LogHeldUp(heldUp.TotalMilliseconds, _announcer.Orders.Count, _gate.OpensIn.TotalMilliseconds);
+        }
+    }
+
     /// <summary>Whether the link is down for another reason than at the last attempt: each is told once.</summary>
     private bool IsNews(string reason)
     {

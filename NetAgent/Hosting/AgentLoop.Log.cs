@@ -19,6 +19,12 @@ internal sealed partial class AgentLoop
     private partial void LogHeard(string siloName, double silenceMilliseconds);
 
     [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "this process was held up for {Milliseconds} ms, and its addresses may have been given away: it says nothing of "
+            + "{AnnouncedCount} addresses for {ShutMilliseconds} ms, or until it is told")]
+    private partial void LogHeldUp(double milliseconds, int announcedCount, double shutMilliseconds);
+
+    [LoggerMessage(
         Message = "agent link to {Silo} lost: {Reason}; next attempt in {DelayMilliseconds} ms, "
             + "{AnnouncedCount} addresses stay announced")]
     private partial void LogLost(LogLevel level, string silo, string reason, double delayMilliseconds, int announcedCount);

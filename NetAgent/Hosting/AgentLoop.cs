@@ -77,11 +77,11 @@ internal sealed partial class AgentLoop
             {
                 while (!_isFinished && _events.Reader.TryRead(out var @event))
                 {
-                    _gate.Beat(_link.SilenceMax);
+                    Beat();
                     Handle(@event);
                 }
 
-                _gate.Beat(_link.SilenceMax);
+                Beat();
                 _timer.Set(NextDue);
             }
 

@@ -19,7 +19,7 @@ public sealed class AnswerGateTests
     {
         for (var beat = 0; beat < 10; beat++)
         {
-            _gate.Beat(SilenceMax);
+            Assert.Equal(TimeSpan.Zero, _gate.Beat(SilenceMax));
             _time.Advance(SilenceMax);
             Assert.True(_gate.IsOpen);
         }
@@ -35,9 +35,10 @@ public sealed class AnswerGateTests
 
         // Whichever thread goes on first.
         Assert.False(_gate.IsOpen);
-        _gate.Beat(SilenceMax);
+        Assert.Equal(SilenceMax + TimeSpan.FromMilliseconds(1), _gate.Beat(SilenceMax));
         Assert.False(_gate.IsOpen);
         Assert.Equal(SilenceMax / 2, _gate.OpensIn);
+        Assert.Equal(TimeSpan.Zero, _gate.Beat(SilenceMax));
     }
 
     [Fact]
