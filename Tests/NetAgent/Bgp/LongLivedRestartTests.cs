@@ -1,5 +1,5 @@
-using MetalOrleans.Lab.Routers;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.Lab.Routers;
 using MetalOrleans.Tests.Support;
 using static MetalOrleans.Tests.NetAgent.Bgp.BgpOrders;
 
