@@ -104,7 +104,7 @@ public sealed class BgpPathScenarioTests(BgpClusterFixture fixture)
         await StatusAsync("link", "Established Up");
 
         var down = fixture.Cluster.Nodes[2].Agent!.WaitForNextLineAsync(
-            line => line.Contains("bgp session link", StringComparison.Ordinal) && line.Contains("went down", StringComparison.Ordinal), default);
+            line => line.Contains("BGP session down: link with ", StringComparison.Ordinal), default);
         leaf.BfdDaemon!.Signal(MetalOrleans.Lab.Processes.UnixSignal.Stop);
         Assert.Contains("BFD", await down.WithinAsync("losing the path", "node3", "the end of the session", fixture.DescribePrograms), StringComparison.Ordinal);
         leaf.BfdDaemon.Signal(MetalOrleans.Lab.Processes.UnixSignal.Continue);

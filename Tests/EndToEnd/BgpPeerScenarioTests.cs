@@ -133,7 +133,7 @@ public sealed class BgpPeerScenarioTests(BgpClusterFixture fixture)
         {
             // The last line may be half written.
             var lines = File.ReadAllLines(node.Agent!.LogPath)[..^1];
-            Assert.Contains(lines, line => line.Contains("is Established", StringComparison.Ordinal));
+            Assert.Contains(lines, line => line.Contains("BGP session established: ", StringComparison.Ordinal));
             Assert.All(lines, line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind));
         }
     }

@@ -39,7 +39,7 @@ public sealed class FrrSessionTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.Equal(1, await router.CountAsync(peer, isIPv4: true, default));
 
         await session.ChangeAsync(new Difference { BgpPeersRemoved = { "frr" } });
-        await lab.LineAsync("session frr with 192.0.2.2:179 is no longer configured");
+        await lab.LineAsync("closing BGP session: frr with 192.0.2.2:179");
         Assert.DoesNotContain("PeerDeconfigured); it is tried again", await File.ReadAllTextAsync(lab.Agent.LogPath), StringComparison.Ordinal);
     }
 }
