@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Lab.Routers;
-using MetalOrleans.Tests.NetAgent.Support;
 using MetalOrleans.Tests.Support;
 using static MetalOrleans.Tests.NetAgent.Bgp.BgpOrders;
 

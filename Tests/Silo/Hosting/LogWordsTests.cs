@@ -1,5 +1,4 @@
 using MetalOrleans.ApiServer;
-using MetalOrleans.Kubernetes.Client;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Tests.Silo.Support;
 using MetalOrleans.Tests.Support;
