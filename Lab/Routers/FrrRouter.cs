@@ -84,6 +84,10 @@ public sealed partial class FrrRouter(NetworkLab lab, LabNamespace machine, Rout
     public async Task ConfigureAsync(ImmutableArray<string> lines, CancellationToken cancellationToken) =>
         (await Frr.CommandAsync(["configure terminal", .. lines], cancellationToken)).EnsureSucceeded();
 
+    /// <inheritdoc/>
+    public override async Task<string> DescribeAsync(CancellationToken cancellationToken) =>
+        (await AskAsync("show bgp summary json", cancellationToken))?.ToJsonString() ?? "bgpd does not answer";
+
     /// <summary>The answer to a command, as JSON; null when it is none.</summary>
     public Task<JsonNode?> AskAsync(string command, CancellationToken cancellationToken) => Frr.AskAsync(command, cancellationToken);
 
