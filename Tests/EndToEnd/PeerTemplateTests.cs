@@ -12,10 +12,10 @@ public sealed class PeerTemplateTests(BgpClusterFixture fixture)
 {
     private const uint LeafAsn = 64520;
     private const uint OtherAsn = 64521;
-    private const string Gateway = "192.168.1.102";
-    private const string NextGateway = "192.168.1.103";
-    private const string Leaf = "192.168.1.104";
-    private const string OtherLeaf = "192.168.1.105";
+    private const string Gateway = "192.168.1.122";
+    private const string NextGateway = "192.168.1.123";
+    private const string Leaf = "192.168.1.124";
+    private const string OtherLeaf = "192.168.1.125";
     private const string Prefix = "192.168.1.228/32";
 
     [RootFact("kubectl", "vtysh")]
