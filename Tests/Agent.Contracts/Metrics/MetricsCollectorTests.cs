@@ -3,6 +3,7 @@ using MetalOrleans.Agent.Contracts.Metrics;
 
 namespace MetalOrleans.Tests.Agent.Contracts.Metrics;
 
+[Collection(MetersOfTheProcess.Name)]
 public sealed class MetricsCollectorTests : IDisposable
 {
     private readonly Scope _scope = new();
