@@ -32,7 +32,7 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
     private readonly Channel<JournalEntry> _entries = Channel.CreateUnbounded<JournalEntry>(new UnboundedChannelOptions { SingleReader = true });
 
     // Files block who writes them: on the thread pool that would be one of a few threads that everything else waits for.
-    private readonly OwnThreads _thread = new("API journal", count: 1);
+    private readonly OwnThreads _thread;
     private readonly Task _loop;
     private long _revision;
     private long _reserveAt;
@@ -48,6 +48,7 @@ internal sealed partial class DirectoryJournal : IStoreJournal, IAsyncDisposable
         // Where even this cannot be written nothing can be promised: the start fails.
         _files.WriteRevision(revision + Block);
         _reserveAt = revision + Half;
+        _thread = new OwnThreads("API journal", count: 1);
         _loop = _thread.RunAsync(RunAsync);
     }
 

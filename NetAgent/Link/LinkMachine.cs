@@ -147,7 +147,7 @@ internal sealed partial class LinkMachine(LinkOptions options, BackOff backOff)
     private void Beat(TimeSpan now)
     {
         // A tick that is itself late by an interval means that this process was held up, with the silo's beats unread: give
-        // them one interval to be read before the silo is taken for dead.
+        // them one interval to be read before the silo counts as silent.
         if (now - _expectedAt > _interval)
         {
             _heardAt = Later(_heardAt, now - (_interval * (_missed - 1)));
