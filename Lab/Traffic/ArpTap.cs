@@ -86,8 +86,8 @@ public sealed class ArpTap : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _socket.Dispose();
         await _listening;
+        _socket.Dispose();
         _stopping.Dispose();
     }
 
