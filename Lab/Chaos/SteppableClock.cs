@@ -25,7 +25,10 @@ public sealed class SteppableClock
             .Add("FAKETIME_TIMESTAMP_FILE", file)
             // Read anew once a second: at every call it would cost the programs most of their time.
             .Add("FAKETIME_CACHE_DURATION", "1")
-            .Add("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            .Add("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+            // The library's correction for an old C library, which it takes this one for: .NET's timed waits would all
+            // return at once, and programs that spin are late for reasons that are not theirs.
+            .Add("FAKETIME_FORCE_MONOTONIC_FIX", "0");
     }
 
     /// <summary>What a program is started with to see this clock.</summary>

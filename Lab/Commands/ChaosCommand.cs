@@ -37,7 +37,7 @@ internal static class ChaosCommand
 
     private static readonly Option<bool> _clockStep = new("--clock-step")
     {
-        Description = "Let the programs' wall clock jump too, with libfaketime (Debian: faketime), which slows them down.",
+        Description = "Let the programs' wall clock jump too, with libfaketime (Debian: faketime).",
     };
 
     private static readonly Option<string> _siloOptions = new("--silo-options")
