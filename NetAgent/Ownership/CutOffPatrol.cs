@@ -31,6 +31,19 @@ internal sealed class CutOffPatrol(Random random)
         _round.Clear();
     }
 
+    /// <summary>An address is to be asked for out of turn. Not where nothing is ever probed for.</summary>
+    /// <returns>Whether it will be.</returns>
+    public bool TryAsk(IPAddressValue address, OwnershipOptions options)
+    {
+        if (options.ProbeCount == 0)
+        {
+            return false;
+        }
+
+        _round.Enqueue(address);
+        return true;
+    }
+
     /// <summary>The next address to ask for, if it is time.</summary>
     /// <param name="now">The time.</param>
     /// <param name="options">How addresses are probed for.</param>

@@ -18,7 +18,7 @@ internal sealed partial class OwnershipKeeper
 
     /// <summary>
     /// The silo is gone. A member that has claimed an address since the silo was last heard of may have had its order for it:
-    /// it is yielded to.
+    /// it is asked, and yielded to if it answers. It may have yielded meanwhile itself, and then nobody would announce it.
     /// </summary>
     public void CutOff(TimeSpan heardAt, TimeSpan now)
     {
@@ -26,7 +26,10 @@ internal sealed partial class OwnershipKeeper
         patrol.Begin(_table.Options, now);
         foreach (var (address, claim) in _memberClaims.Where(entry => entry.Value.At >= heardAt).ToList())
         {
-            Handle(address, new OwnershipEvent.MemberClaimed(claim.Mac, IsCutOff: true), now);
+            if (!patrol.TryAsk(address, _table.Options))
+            {
+                Handle(address, new OwnershipEvent.MemberClaimed(claim.Mac, IsCutOff: true), now);
+            }
         }
 
         _memberClaims.Clear();

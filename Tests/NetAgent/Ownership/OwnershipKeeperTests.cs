@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Addressing;
+using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Protocols.Ownership;
 using MetalOrleans.Tests.Protocols.Arp;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -100,6 +102,50 @@ public sealed class OwnershipKeeperTests : IOwnershipHost
         _keeper.CutOff(Start, Start + TimeSpan.FromMinutes(5));
         RunUntil(Start + TimeSpan.FromMinutes(10));
         Assert.Empty(_done);
+    }
+
+    // Of two agents that lose the same silo one may have yielded before the other knows that it is gone.
+    [Fact]
+    [Trait("Invariant", "3")]
+    public void A_member_that_claimed_an_address_before_the_loss_of_the_silo_was_known_is_asked_and_yielded_to_if_it_answers()
+    {
+        var claim = new Claim(Address, ArpVectors.Interface, IsProbe: false);
+        _keeper.Connected();
+        _keeper.Apply(Joined(ArpVectors.Interface), Start);
+        _keeper.Ordered(Address, isNew: false, Start);
+        _keeper.Hear(claim, Start + TimeSpan.FromMilliseconds(100));
+        var known = Start + TimeSpan.FromMilliseconds(400);
+        _keeper.CutOff(Start, known);
+        RunUntil(known);
+
+        Assert.Equal(["SendProbe"], _done);
+        Assert.Equal(Standing.Announced, _keeper.StandingOf(Address).Standing);
+
+        _keeper.Hear(claim, known + TimeSpan.FromMilliseconds(1));
+        Assert.Equal(["SendProbe", "Stop"], _done);
+        Assert.Equal(Standing.Yielded, _keeper.StandingOf(Address).Standing);
+    }
+
+    [Fact]
+    [Trait("Invariant", "3")]
+    public void Where_nothing_is_ever_probed_for_a_member_that_claimed_an_address_since_the_silo_was_heard_of_is_yielded_to_at_once()
+    {
+        _keeper.Configure(new OwnershipOptions { ProbeCount = 0 });
+        _keeper.Connected();
+        _keeper.Apply(Joined(ArpVectors.Interface), Start);
+        _keeper.Ordered(Address, isNew: false, Start);
+        _keeper.Hear(new Claim(Address, ArpVectors.Interface, IsProbe: false), Start);
+        _keeper.CutOff(Start, Start);
+
+        Assert.Equal(["Stop"], _done);
+        Assert.Equal(Standing.Yielded, _keeper.StandingOf(Address).Standing);
+    }
+
+    private static MemberChange Joined(MacAddress mac)
+    {
+        var octets = new byte[MacAddress.Length];
+        mac.Write(octets);
+        return new MemberChange { Joined = { new Member { NodeName = "other", Macs = { ByteString.CopyFrom(octets) } } } };
     }
 
     // As the agent's loop does.
