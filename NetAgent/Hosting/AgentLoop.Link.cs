@@ -17,6 +17,7 @@ internal sealed partial class AgentLoop
         var heldUp = _gate.Beat(_link.SilenceMax);
         if (heldUp > TimeSpan.Zero)
         {
+            _announcer.HeldUp(Now);
             LogHeldUp(heldUp.TotalMilliseconds, _announcer.Orders.Count, _gate.OpensIn.TotalMilliseconds);
         }
     }

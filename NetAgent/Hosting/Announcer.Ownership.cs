@@ -49,6 +49,12 @@ internal sealed partial class Announcer
     /// <summary>A silo says again who shall announce what.</summary>
     public void Connected() => _ownership.Connected();
 
+    /// <summary>
+    /// The process was held up, and its gate is shut: when it opens and no silo has said what happened meanwhile, all that is
+    /// announced is probed for first.
+    /// </summary>
+    public void HeldUp(TimeSpan now) => _shutUntil = now + (_gate?.OpensIn ?? TimeSpan.Zero);
+
     /// <summary>The silo is gone; it was last heard of at a moment.</summary>
     public void CutOff(TimeSpan heardAt, TimeSpan now) => _ownership.CutOff(heardAt, now);
 

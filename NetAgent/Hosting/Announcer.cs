@@ -29,7 +29,7 @@ internal sealed partial class Announcer : IOwnershipHost
     private readonly ILogger _logger;
     private readonly AnswerGate? _gate;
     private int _turn;
-    private TimeSpan _shutUntil;
+    private TimeSpan? _shutUntil;
 
     /// <summary>An announcer over the protocols of both families.</summary>
     public Announcer(
@@ -77,7 +77,7 @@ internal sealed partial class Announcer : IOwnershipHost
                 due = LoopTimer.Earliest(due, responders.NextDue);
             }
 
-            return due < _shutUntil && _gate?.OpensIn > TimeSpan.Zero ? _shutUntil : due;
+            return _gate?.OpensIn > TimeSpan.Zero ? _shutUntil : LoopTimer.Earliest(due, _shutUntil);
         }
     }
 
@@ -112,6 +112,12 @@ internal sealed partial class Announcer : IOwnershipHost
         {
             _shutUntil = now + wait;
             return;
+        }
+
+        if (_shutUntil is not null)
+        {
+            _shutUntil = null;
+            _ownership.Resumed(now);
         }
 
         _ownership.Tick(now);

@@ -31,6 +31,12 @@ internal sealed partial class OwnershipKeeper
         Message = "ip {Ip} was on a link that is back, and no silo says what happened meanwhile: probing before announcing")]
     private partial void LogRejoined(IPAddressValue ip);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "this process was held up, and no silo says what happened meanwhile: probing {AddressCount} addresses before "
+            + "announcing")]
+    private partial void LogResumed(int addressCount);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "ip {Ip} is not announced: {Standing}; take it out of the pool")]
     private partial void LogRefused(IPAddressValue ip, Standing standing);
 }

@@ -67,6 +67,29 @@ internal sealed partial class OwnershipKeeper
         return actions.HasFlag(OwnershipActions.Stop);
     }
 
+    /// <summary>
+    /// The process was held up, and may speak again. Without a silo each address is probed first: it may have been given to
+    /// another node, which would yield to this one if it lost the silo too.
+    /// </summary>
+    public void Resumed(TimeSpan now)
+    {
+        if (!IsCutOff)
+        {
+            return;
+        }
+
+        var stopped = 0;
+        foreach (var address in _table.States.Keys.ToList())
+        {
+            stopped += Handle(address, OwnershipEvent.Rejoined.Instance, now).HasFlag(OwnershipActions.Stop) ? 1 : 0;
+        }
+
+        if (stopped > 0)
+        {
+            LogResumed(stopped);
+        }
+    }
+
     private void HearMember(Claim claim, AddressCounters counters, TimeSpan now)
     {
         // A member that probes has an order and no claim yet.

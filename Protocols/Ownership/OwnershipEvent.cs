@@ -36,7 +36,7 @@ public abstract record OwnershipEvent
     /// <param name="IsCutOff">Whether there is nobody to say which of the two shall announce it.</param>
     public sealed record MemberClaimed(MacAddress Mac, bool IsCutOff) : OwnershipEvent;
 
-    /// <summary>A link is back while there is nobody to say what happened meanwhile.</summary>
+    /// <summary>A link is back, or the process goes on, while there is nobody to say what happened meanwhile.</summary>
     public sealed record Rejoined : OwnershipEvent
     {
         /// <summary>The only one.</summary>

@@ -11,6 +11,9 @@ internal sealed class RecordingProtocol(
     /// <summary>Called for each responder that shall be opened; may throw what a socket would.</summary>
     public Action<ResponderInterface> Opening { get; init; } = static _ => { };
 
+    /// <summary>Called for each probe that shall be sent.</summary>
+    public Action<IPAddressValue> Probed { get; init; } = static _ => { };
+
     /// <summary>What each open interface listens for.</summary>
     public Dictionary<int, HashSet<IPAddressValue>> Included { get; } = [];
 
@@ -56,5 +59,9 @@ internal sealed class RecordingProtocol(
         return true;
     }
 
-    public bool SendProbe(IPAddressValue address, ResponderInterface on) => true;
+    public bool SendProbe(IPAddressValue address, ResponderInterface on)
+    {
+        Probed(address);
+        return true;
+    }
 }
