@@ -18,7 +18,7 @@ internal sealed record Question(string Protocol, string Address, EtherType Type,
 {
     // The askers are of the ranges for benchmarks (RFC 2544, RFC 5180); the number is the end of their address.
     private const uint AskerIPv4 = 0xC612_0000;
-    private static readonly UInt128 AskerIPv6 = new(0x2001_0002_0000_0000, 0);
+    private const ulong AskerIPv6 = 0x2001_0002_0000_0000;
 
     /// <summary>Who has an IPv4 address?</summary>
     public static Question Arp { get; } = new("ARP", "192.0.2.10", EtherType.Arp, NumberOffset: 40);
@@ -51,7 +51,7 @@ internal sealed record Question(string Protocol, string Address, EtherType Type,
             MacAddress.ForGroup(group),
             asker,
             group,
-            new IPv6Address(AskerIPv6 | number),
+            new IPv6Address(AskerIPv6, number),
             new NdpMessage(Icmpv6Type.NeighborSolicitation, NdpFlags.None, Target.IPv6, asker))
             .Encode(octets);
     }

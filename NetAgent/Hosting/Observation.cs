@@ -80,7 +80,7 @@ internal static class Observation
             SkippedNdp = Reason(judged.Ndp),
         };
         state.Subnets.AddRange(announcer.AddressesOf(judged.Link.Index)
-            .OrderBy(address => address.Address.IPv6.Value)
+            .OrderBy(address => address.Address.IPv6)
             .Select(ToSubnet));
         return state;
     }

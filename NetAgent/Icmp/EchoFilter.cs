@@ -46,7 +46,7 @@ internal static class EchoFilter
         }
 
         program.Add(new(LoadWord, 0, 0, type == EtherType.IPv4 ? IPv4DestinationOffset : IPv6DestinationEndOffset));
-        foreach (var end in announced.Select(address => (uint)address.IPv6.Value).Distinct())
+        foreach (var end in announced.Select(address => (uint)address.IPv6.Low).Distinct())
         {
             program.Add(new(JumpIfEqual, 0, 1, end));
             program.Add(new(Return, 0, 0, AcceptAll));

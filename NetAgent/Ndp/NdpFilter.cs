@@ -47,7 +47,7 @@ internal static class NdpFilter
         }
 
         program.Add(new(LoadWord, 0, 0, TargetEndOffset));
-        foreach (var end in announced.Select(address => (uint)address.IPv6.Value).Distinct())
+        foreach (var end in announced.Select(address => (uint)address.IPv6.Low).Distinct())
         {
             program.Add(new(JumpIfEqual, 0, 1, end));
             program.Add(new(Return, 0, 0, AcceptAll));

@@ -17,8 +17,15 @@ internal sealed record LinkAddress(int Index, IPAddressValue Address, byte Prefi
             return false;
         }
 
-        var differing = Address.IsIPv4 ? Address.IPv4.Value ^ other.IPv4.Value : Address.IPv6.Value ^ other.IPv6.Value;
-        var host = (Address.IsIPv4 ? 32 : 128) - PrefixLength;
-        return host >= 128 || differing >> host == 0;
+        // Of an IPv4 address the mapped form, whose first 96 bits are always the same.
+        var length = Address.IsIPv4 ? 96 + PrefixLength : PrefixLength;
+        var high = Address.IPv6.High ^ other.IPv6.High;
+        var low = Address.IPv6.Low ^ other.IPv6.Low;
+        return length switch
+        {
+            0 => true,
+            <= 64 => high >> (64 - length) == 0,
+            _ => high == 0 && low >> (128 - length) == 0,
+        };
     }
 }

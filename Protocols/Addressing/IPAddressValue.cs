@@ -19,7 +19,7 @@ public readonly record struct IPAddressValue
 
     /// <summary>The IPv4 address.</summary>
     /// <remarks>Meaningless when <see cref="IsIPv4"/> is false.</remarks>
-    public IPv4Address IPv4 => new((uint)_value.Value);
+    public IPv4Address IPv4 => new((uint)_value.Low);
 
     /// <summary>The IPv6 address; of an IPv4 address its mapped form.</summary>
     public IPv6Address IPv6 => _value;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MetalOrleans.Protocols.Addressing;
 
 namespace MetalOrleans.Protocols.Bgp;
@@ -12,11 +11,13 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
     private const int HalfBits = 64;
 
     // Aligned to the left for both families: the first octet of the prefix is the highest of the number.
-    private readonly UInt128 _bits;
+    private readonly ulong _high;
+    private readonly ulong _low;
 
-    private BgpPrefix(UInt128 bits, int length, bool isIPv4)
+    private BgpPrefix(ulong high, ulong low, int length, bool isIPv4)
     {
-        _bits = length == 0 ? UInt128.Zero : bits & (UInt128.MaxValue << (ValueBits - length));
+        _high = high & MaskOf(length);
+        _low = low & MaskOf(length - HalfBits);
         Length = (byte)length;
         IsIPv4 = isIPv4;
     }
@@ -34,7 +35,7 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
     public int EncodedLength => EncodedLengthOf(Length);
 
     /// <summary>The first address of the prefix.</summary>
-    public IPAddressValue Address => IsIPv4 ? new IPv4Address((uint)(_bits >> 96)) : new IPv6Address(_bits);
+    public IPAddressValue Address => IsIPv4 ? new IPv4Address((uint)(_high >> 32)) : new IPv6Address(_high, _low);
 
     /// <summary>The most octets that a prefix of a family takes in NLRI.</summary>
     public static int EncodedLengthMax(bool isIPv4) => 1 + (isIPv4 ? IPv4Address.Length : IPv6Address.Length);
@@ -49,8 +50,8 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, address.IsIPv4 ? 32 : ValueBits);
         return address.IsIPv4
-            ? new BgpPrefix((UInt128)address.IPv4.Value << 96, length, isIPv4: true)
-            : new BgpPrefix(address.IPv6.Value, length, isIPv4: false);
+            ? new BgpPrefix((ulong)address.IPv4.Value << 32, 0, length, isIPv4: true)
+            : new BgpPrefix(address.IPv6.High, address.IPv6.Low, length, isIPv4: false);
     }
 
     /// <summary>Reads one prefix of a list.</summary>
@@ -87,8 +88,7 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
             low |= (ulong)octets[1 + index] << (ValueBits - OctetBits - (OctetBits * index));
         }
 
-        var bits = new UInt128(high, low);
-        prefix = new BgpPrefix(bits, length, family == BgpFamily.IPv4Unicast);
+        prefix = new BgpPrefix(high, low, length, family == BgpFamily.IPv4Unicast);
         taken = 1 + count;
         return true;
     }
@@ -102,7 +102,7 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
         ArgumentOutOfRangeException.ThrowIfLessThan(octets.Length, length, nameof(octets));
         octets[0] = Length;
         Span<byte> all = stackalloc byte[IPv6Address.Length];
-        BinaryPrimitives.WriteUInt128BigEndian(all, _bits);
+        new IPv6Address(_high, _low).Write(all);
         all[..(length - 1)].CopyTo(octets[1..]);
         return length;
     }
@@ -110,9 +110,17 @@ public readonly record struct BgpPrefix : IComparable<BgpPrefix>
     /// <summary>IPv4 first, then by address, then by length.</summary>
     public int CompareTo(BgpPrefix other) =>
         IsIPv4 != other.IsIPv4 ? (IsIPv4 ? -1 : 1)
-        : _bits != other._bits ? _bits.CompareTo(other._bits)
+        : _high != other._high ? _high.CompareTo(other._high)
+        : _low != other._low ? _low.CompareTo(other._low)
         : Length.CompareTo(other.Length);
 
     /// <summary><c>192.0.2.0/24</c>.</summary>
     public override string ToString() => $"{Address}/{Length}";
+
+    private static ulong MaskOf(int length) => length switch
+    {
+        <= 0 => 0,
+        >= HalfBits => ulong.MaxValue,
+        _ => ulong.MaxValue << (HalfBits - length),
+    };
 }

@@ -33,7 +33,7 @@ public readonly record struct MacAddress
     /// The group address of an IPv6 multicast address: 33:33 and its last four octets
     /// (<see href="https://www.rfc-editor.org/rfc/rfc2464#section-7">RFC 2464 §7</see>).
     /// </summary>
-    public static MacAddress ForGroup(IPv6Address group) => new(0x3333, (uint)group.Value);
+    public static MacAddress ForGroup(IPv6Address group) => new(0x3333, (uint)group.Low);
 
     /// <summary>
     /// Whether the address names more than one station (broadcast or multicast): the lowest bit of the first octet.

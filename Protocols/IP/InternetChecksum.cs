@@ -19,11 +19,8 @@ public static class InternetChecksum
     public static ushort OfIcmpv6(IPv6Address source, IPv6Address destination, ReadOnlySpan<byte> message) =>
         Fold(Sum(source) + Sum(destination) + (ulong)message.Length + (byte)IPProtocol.Icmpv6 + Sum(message));
 
-    private static ulong Sum(IPv6Address address)
-    {
-        var (high, low) = ((ulong)(address.Value >> 64), (ulong)address.Value);
-        return (high >> 32) + (uint)high + (low >> 32) + (uint)low;
-    }
+    private static ulong Sum(IPv6Address address) =>
+        (address.High >> 32) + (uint)address.High + (address.Low >> 32) + (uint)address.Low;
 
     // Words of 32 bits add up to the same as words of 16: 2^16 is 1 modulo 2^16 - 1.
     private static ulong Sum(ReadOnlySpan<byte> octets)

@@ -55,7 +55,7 @@ public sealed class InterfacePolicyTests
     }
 
     private static LinkAddress Address(LinkAddressFlags flags) => new(
-        2, new IPv6Address(new UInt128(0xFE80_0000_0000_0000, 10)), PrefixLength: 64, flags);
+        2, new IPv6Address(0xFE80_0000_0000_0000, 10), PrefixLength: 64, flags);
 
     private static Dictionary<string, (LinkState Link, LinkAddressFlags[] LinkLocals, InterfaceVerdict Verdict)> NdpCases()
     {

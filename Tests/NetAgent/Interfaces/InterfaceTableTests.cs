@@ -118,7 +118,7 @@ public sealed class InterfaceTableTests
     }
 
     private static LinkAddress LinkLocal(LinkAddressFlags flags) => new(
-        2, new IPv6Address(new UInt128(0xFE80_0000_0000_0000, 10)), PrefixLength: 64, flags);
+        2, new IPv6Address(0xFE80_0000_0000_0000, 10), PrefixLength: 64, flags);
 
     private InterfaceChange Change(LinkState link) => Assert.Single(_table.Apply(new LinkMessage.Present(link)));
 }

@@ -32,7 +32,7 @@ public sealed class NdpFilterTests
     public void With_many_addresses_it_filters_by_type_only()
     {
         IPAddressValue[] Addresses(int count) =>
-            [.. Enumerable.Range(0, count).Select(value => (IPAddressValue)new IPv6Address((UInt128)value))];
+            [.. Enumerable.Range(0, count).Select(value => (IPAddressValue)new IPv6Address(0, (ulong)value))];
 
         Assert.True(NdpFilter.Build(Addresses(PacketFilter.AddressCountMax)).Length < 4096);
         Assert.Equal(11, NdpFilter.Build(Addresses(PacketFilter.AddressCountMax + 1)).Length);

@@ -214,7 +214,7 @@ public sealed class NdpFrameTests
         Prop.ForAll<(ulong High, ulong Low, bool HasMac)>(fields =>
         {
             // 2001:db8::/32 keeps groups out.
-            var target = new IPv6Address(new UInt128(0x2001_0DB8_0000_0000 | (fields.High & 0xFFFF_FFFF), fields.Low));
+            var target = new IPv6Address(0x2001_0DB8_0000_0000 | (fields.High & 0xFFFF_FFFF), fields.Low);
             var frame = NdpVectors.UnicastSolicitationFrame with
             {
                 DestinationAddress = target,

@@ -13,9 +13,9 @@ public sealed class AdjRibOutPropertyTests
     private static readonly BgpPrefix[] s_prefixes =
     [
         .. Enumerable.Range(0, 12).Select(number => BgpPrefix.Of(new IPv4Address(0xC6336400 + (uint)number), 32)),
-        .. Enumerable.Range(0, 6).Select(number => BgpPrefix.Of(new IPv6Address(new UInt128(0x20010DB800000000, (ulong)number)), 128)),
+        .. Enumerable.Range(0, 6).Select(number => BgpPrefix.Of(new IPv6Address(0x20010DB800000000, (ulong)number), 128)),
         BgpPrefix.Of(new IPv4Address(0), 0),
-        BgpPrefix.Of(new IPv6Address(0), 0),
+        BgpPrefix.Of(IPv6Address.Any, 0),
     ];
 
     private static readonly BgpRouteAttributes[] s_attributes =

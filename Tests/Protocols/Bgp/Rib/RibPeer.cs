@@ -28,7 +28,7 @@ internal sealed class RibPeer(BgpAgreement agreement)
 
     public static BgpEndPoints EndPoints { get; } = new(new IPv4Address(0xC0000201), new IPv4Address(0xC0000202))
     {
-        NextHopIPv6 = new IPv6Address(new UInt128(0x20010DB800010000, 1)),
+        NextHopIPv6 = new IPv6Address(0x20010DB800010000, 1),
     };
 
     /// <summary>An agreement of AS 65001 with a peer.</summary>
