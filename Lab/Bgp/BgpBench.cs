@@ -53,6 +53,7 @@ internal static class BgpBench
                 [new RouterPeer(SenderAddress, SenderAsn) { LocalAddress = ReceiverAddress, HoldSeconds = 90 }]),
             cancellationToken);
         var full = await Threads.RunAsync(() => WaitUntilFull(receiver, count, cancellationToken));
+        await tap.CaughtUpAsync();
         return new BgpBenchResult(
             receiverKind,
             kind,

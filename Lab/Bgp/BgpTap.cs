@@ -35,6 +35,9 @@ internal sealed class BgpTap : IDisposable
         return made;
     }
 
+    /// <summary>Waits until all that was on the wire so far is counted: a table can be full before its UPDATEs are read here.</summary>
+    public Task CaughtUpAsync() => _tap!.QuietAsync();
+
     public void Dispose() => _tap?.Dispose();
 
     private void Take(TcpSegment segment, ReadOnlySpan<byte> payload, long at)

@@ -10,12 +10,14 @@ internal sealed class TcpTap : IDisposable
 {
     private const int FrameLengthMax = 128 * 1024;
     private const int ReceiveBufferLength = 64 * 1024 * 1024;
+    private const int QuietMilliseconds = 100;
     private const int LevelSocket = 1;
     private const int ReceiveBufferForce = 33;
 
     private readonly Socket _socket;
     private readonly Listener _listener;
     private readonly TimeProvider _clock;
+    private TaskCompletionSource? _quiet;
     private volatile bool _isEnding;
 
     private TcpTap(Socket socket, Listener listener, TimeProvider clock)
@@ -41,7 +43,15 @@ internal sealed class TcpTap : IDisposable
         Span<byte> size = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(size, ReceiveBufferLength);
         socket.SetRawSocketOption(LevelSocket, ReceiveBufferForce, size);
+        socket.ReceiveTimeout = QuietMilliseconds;
         return new TcpTap(socket, listener, clock);
+    }
+
+    /// <summary>Waits until a tenth of a second has passed without a segment: all before that have been told of then.</summary>
+    public Task QuietAsync()
+    {
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _quiet, quiet, comparand: null) ?? quiet).Task;
     }
 
     public void Dispose()
@@ -63,6 +73,10 @@ internal sealed class TcpTap : IDisposable
                 {
                     _listener(segment, frame.AsSpan(segment.PayloadOffset, segment.PayloadLength), at);
                 }
+            }
+            catch (SocketException idle) when (idle.SocketErrorCode == SocketError.TimedOut)
+            {
+                Interlocked.Exchange(ref _quiet, null)?.TrySetResult();
             }
             catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
             {
