@@ -7,7 +7,6 @@ using MetalOrleans.NetAgent.Interfaces;
 using MetalOrleans.NetAgent.Netlink;
 using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Addressing;
-using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Tests.NetAgent.Support;
 using MetalOrleans.Tests.Protocols.Arp;
 using MetalOrleans.Tests.Support;
@@ -46,7 +45,7 @@ public sealed class AnnouncerHeldUpTests
                 2, "eth0", LinkFlags.Up | LinkFlags.Broadcast | LinkFlags.LowerUp, LinkState.Ethernet, ArpVectors.Interface, Master: 0)),
             Now);
         _announcer.Connected();
-        _announcer.Apply(Joined(ArpVectors.Client), Now);
+        _announcer.Apply(Members.Joined("other", ArpVectors.Client), Now);
         _announcer.Apply(
             new Difference
             {
@@ -101,13 +100,6 @@ public sealed class AnnouncerHeldUpTests
 
         Assert.Empty(_sent);
         Assert.Equal(Standing.Announced, _announcer.StandingOf(Address).Standing);
-    }
-
-    private static MemberChange Joined(MacAddress mac)
-    {
-        var octets = new byte[MacAddress.Length];
-        mac.Write(octets);
-        return new MemberChange { Joined = { new Member { NodeName = "other", Macs = { ByteString.CopyFrom(octets) } } } };
     }
 
     // As the agent's loop does.

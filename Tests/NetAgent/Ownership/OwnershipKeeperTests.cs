@@ -1,10 +1,9 @@
-using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
 using MetalOrleans.NetAgent.Announcing;
 using MetalOrleans.NetAgent.Ownership;
 using MetalOrleans.Protocols.Addressing;
-using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Protocols.Ownership;
+using MetalOrleans.Tests.NetAgent.Support;
 using MetalOrleans.Tests.Protocols.Arp;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -111,7 +110,7 @@ public sealed class OwnershipKeeperTests : IOwnershipHost
     {
         var claim = new Claim(Address, ArpVectors.Interface, IsProbe: false);
         _keeper.Connected();
-        _keeper.Apply(Joined(ArpVectors.Interface), Start);
+        _keeper.Apply(Members.Joined("other", ArpVectors.Interface), Start);
         _keeper.Ordered(Address, isNew: false, Start);
         _keeper.Hear(claim, Start + TimeSpan.FromMilliseconds(100));
         var known = Start + TimeSpan.FromMilliseconds(400);
@@ -132,20 +131,13 @@ public sealed class OwnershipKeeperTests : IOwnershipHost
     {
         _keeper.Configure(new OwnershipOptions { ProbeCount = 0 });
         _keeper.Connected();
-        _keeper.Apply(Joined(ArpVectors.Interface), Start);
+        _keeper.Apply(Members.Joined("other", ArpVectors.Interface), Start);
         _keeper.Ordered(Address, isNew: false, Start);
         _keeper.Hear(new Claim(Address, ArpVectors.Interface, IsProbe: false), Start);
         _keeper.CutOff(Start, Start);
 
         Assert.Equal(["Stop"], _done);
         Assert.Equal(Standing.Yielded, _keeper.StandingOf(Address).Standing);
-    }
-
-    private static MemberChange Joined(MacAddress mac)
-    {
-        var octets = new byte[MacAddress.Length];
-        mac.Write(octets);
-        return new MemberChange { Joined = { new Member { NodeName = "other", Macs = { ByteString.CopyFrom(octets) } } } };
     }
 
     // As the agent's loop does.

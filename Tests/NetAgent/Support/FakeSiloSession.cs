@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Google.Protobuf;
 using MetalOrleans.Agent.Contracts;
+using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.NetAgent.Support;
@@ -100,10 +101,7 @@ internal sealed partial class FakeSiloSession(WebSocket socket, CancellationToke
     /// <summary>Tells the agent that a station belongs to another node of the cluster.</summary>
     public Task AddMemberAsync(string node, byte[] mac) => SendAsync(new SiloMessage
     {
-        MemberChange = new MemberChange
-        {
-            Joined = { new Member { NodeName = node, Macs = { ByteString.CopyFrom(mac) } } },
-        },
+        MemberChange = Members.Joined(node, MacAddress.Read(mac)),
     });
 
     /// <summary>The first message, received already or yet to come, that is wanted.</summary>
