@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using MetalOrleans.NetAgent.Netlink;
 using MetalOrleans.Protocols.Addressing;
@@ -27,7 +28,10 @@ public sealed class LinkAddressTests
     {
         var parts = own.Split('/');
         var address = new LinkAddress(
-            1, IPAddressValue.From(IPAddress.Parse(parts[0])), byte.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), LinkAddressFlags.None);
+            1,
+            IPAddressValue.From(IPAddress.Parse(parts[0])),
+            byte.Parse(parts[1], CultureInfo.InvariantCulture),
+            LinkAddressFlags.None);
 
         Assert.Equal(isCovered, address.Covers(IPAddressValue.From(IPAddress.Parse(other))));
     }
