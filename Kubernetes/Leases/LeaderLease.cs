@@ -184,12 +184,20 @@ public sealed partial class LeaderLease
             patience = remaining;
         }
 
+        var startedAt = _time.GetTimestamp();
         using var deadline = new CancellationTokenSource(patience, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
+
+        // A write that is dropped may have been stored all the same, and the release that follows would then be refused as
+        // outdated: who stops waits for its answer, for a while.
+        await using var hurry = token.UnsafeRegister(
+            _ => deadline.CancelAfter(LastWords(patience - _time.GetElapsedTime(startedAt))), state: null);
         try
         {
             var step = _machine.DecideFromMemory() ?? _machine.Decide(await _client.FindAsync<Lease>(_key, both.Token));
-            return await TryWriteAsync(step, both.Token);
+            var isWritten = await TryWriteAsync(step, deadline.Token);
+            token.ThrowIfCancellationRequested();
+            return isWritten;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -202,6 +210,10 @@ public sealed partial class LeaderLease
             return false;
         }
     }
+
+    /// <summary>How long one who stops still waits for an answer: no longer than without the stop.</summary>
+    private TimeSpan LastWords(TimeSpan remaining) =>
+        remaining > _options.RetryPeriod ? _options.RetryPeriod : remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
 
     private async Task<bool> TryWriteAsync(LeaseStep step, CancellationToken token)
     {

@@ -38,8 +38,6 @@ internal sealed class BgpListener : IDisposable
         var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Connections of a process before this one may still be closing.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
             if (family == AddressFamily.InterNetworkV6)
             {
                 socket.DualMode = false;

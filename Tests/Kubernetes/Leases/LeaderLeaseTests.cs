@@ -53,6 +53,41 @@ public sealed class LeaderLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stop_waits_for_the_renewal_under_way_and_releases_what_that_made()
+    {
+        var run = await AcquireAsync();
+        await PassAsync(Options.RetryPeriod);
+        var renewal = await ExpectAsync("PUT");
+
+        var stopping = _stop.CancelAsync();
+        Assert.False(_server.HasRequest);
+        _version = 77;
+        await renewal.RespondAsync(Lease("me", 5));
+
+        var release = await ExpectAsync("PUT");
+        var written = JsonNode.Parse(release.Body)!;
+        Assert.Equal("77", (string?)written["metadata"]!["resourceVersion"]);
+        Assert.Equal("", (string?)written["spec"]!["holderIdentity"]);
+        await release.RespondAsync(Lease("", 5));
+        await stopping;
+        await run;
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_ever_for_a_renewal_that_is_not_answered()
+    {
+        var run = await AcquireAsync();
+        await PassAsync(Options.RetryPeriod);
+        await ExpectAsync("PUT");
+
+        await _stop.CancelAsync();
+        await PassAsync(Options.RetryPeriod);
+
+        await AcceptAsync("PUT", "", 5);
+        await run;
+    }
+
+    [Fact]
     public async Task Creates_the_lease_when_there_is_none()
     {
         var run = _lease.RunAsync(LeadAsync, _stop.Token);

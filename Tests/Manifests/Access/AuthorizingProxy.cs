@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace MetalOrleans.Tests.Manifests.Access;
@@ -25,19 +24,19 @@ internal sealed class AuthorizingProxy : IAsyncDisposable
     /// <param name="server">The server that everything permitted is handed to; disposed with the proxy.</param>
     /// <param name="rules">What is permitted.</param>
     public static Task<AuthorizingProxy> StartAsync(int port, HttpMessageHandler server, AccessRules rules) =>
-        StartAsync(kestrel => kestrel.Listen(IPAddress.Loopback, port), "", server, rules);
+        StartAsync(host => host.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port)), "", server, rules);
 
     /// <param name="listen">Where to listen, and how.</param>
     /// <param name="token">The bearer token that everybody must show; empty for none.</param>
     /// <param name="server">The server that everything permitted is handed to; disposed with the proxy.</param>
     /// <param name="rules">What is permitted.</param>
     public static async Task<AuthorizingProxy> StartAsync(
-        Action<KestrelServerOptions> listen, string token, HttpMessageHandler server, AccessRules rules)
+        Action<IWebHostBuilder> listen, string token, HttpMessageHandler server, AccessRules rules)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(listen);
+        listen(builder.WebHost);
         var proxy = new AuthorizingProxy(builder.Build(), new HttpMessageInvoker(server), rules) { _token = token };
         proxy._app.Run(proxy.HandleAsync);
         await proxy._app.StartAsync();

@@ -14,6 +14,7 @@ using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.Tests.Manifests.Access;
 using MetalOrleans.Tests.Silo.Support;
+using MetalOrleans.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 
 namespace MetalOrleans.Tests.Manifests.Installed;
@@ -154,7 +155,7 @@ internal sealed class InstalledCluster : IAsyncDisposable
             return socket;
         });
         _proxy = await AuthorizingProxy.StartAsync(
-            kestrel => kestrel.ListenHandle((ulong)listener.SafeHandle.DangerousGetHandle(), listen => listen.UseHttps(certificate)),
+            host => host.ListenOn(listener, listen => listen.UseHttps(certificate)),
             SiloToken,
             _server.CreateHandler(),
             Rules);

@@ -45,15 +45,11 @@ internal sealed class FakeSilo : IAsyncDisposable
         var bound = ((IPEndPoint)listener.LocalEndPoint!).Port;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.ListenHandle(
-            (ulong)listener.SafeHandle.DangerousGetHandle(), listen => Configure(listen, certificate)));
+        builder.WebHost.UseKestrelCore().ListenOn(listener, listen => Configure(listen, certificate));
         var silo = new FakeSilo(builder.Build(), bound);
         silo._application.UseWebSockets();
         silo._application.Run(silo.ServeAsync);
         await silo._application.StartAsync();
-
-        // From here on the descriptor is the server's to close.
-        listener.SafeHandle.SetHandleAsInvalid();
         return silo;
     }
 
@@ -73,7 +69,6 @@ internal sealed class FakeSilo : IAsyncDisposable
     private static Socket Listen(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
         return socket;
     }

@@ -1,6 +1,7 @@
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Bfd;
 using IPAddress = System.Net.IPAddress;
+using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.Protocols.Bfd;
 
@@ -186,12 +187,8 @@ public sealed class BfdSessionTableTests
         var packets = _table.Entries.Select(entry => Encoded(BfdStory.Packet(BfdState.Up, your: entry.Session.LocalDiscriminator))).ToList();
         var arrivals = _table.Entries.Select(entry => FromPeer with { Remote = entry.Peer.Remote }).ToList();
         var now = TimeSpan.Zero;
-        Run(100);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(1000);
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() => Run(100));
 
         void Run(int rounds)
         {

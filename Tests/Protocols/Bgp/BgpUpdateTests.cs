@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using MetalOrleans.Protocols.Addressing;
 using MetalOrleans.Protocols.Bgp;
 using IPv4Address = MetalOrleans.Protocols.Addressing.IPv4Address;
+using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.Protocols.Bgp;
 
@@ -123,12 +124,8 @@ public sealed class BgpUpdateTests
     {
         var prefixes = Enumerable.Range(0, 500).Select(number => BgpPrefix.Of(new IPv4Address((uint)number << 8), 24)).ToArray();
         var message = new byte[4096];
-        Write();
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Write();
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(Write);
 
         void Write()
         {
@@ -142,15 +139,13 @@ public sealed class BgpUpdateTests
     {
         var octets = Reach(
             _attributes with { Communities = [1, 2], MultiExitDiscriminator = 3 }, _external, "192.0.2.0/24", "10.0.0.0/8");
-        Judge();
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        BgpUpdateVerdict verdict = default;
 
-        var verdict = Judge();
+        Allocations.AssertNone(Judge);
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.Equal(new BgpUpdateVerdict(BgpUpdateOutcome.Accept, null, 2, 0, null), verdict);
 
-        BgpUpdateVerdict Judge() => BgpUpdateReader.Judge(octets.AsSpan(BgpHeader.Length), _external);
+        void Judge() => verdict = BgpUpdateReader.Judge(octets.AsSpan(BgpHeader.Length), _external);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using MetalOrleans.Protocols.Bgp;
 using MetalOrleans.Protocols.Bgp.Rib;
 using IPv4Address = MetalOrleans.Protocols.Addressing.IPv4Address;
+using MetalOrleans.Tests.Support;
 
 namespace MetalOrleans.Tests.Protocols.Bgp.Rib;
 
@@ -172,12 +173,8 @@ public sealed class AdjRibOutTests
         _routes.Set(Host(100_002), kinds[1]);
         _routes.Begin(_peer.Export());
         _routes.Complete();
-        Churn();
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Churn();
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(Churn);
 
         void Churn()
         {
