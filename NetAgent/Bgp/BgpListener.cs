@@ -13,15 +13,25 @@ internal sealed class BgpListener : IDisposable
 
     private const int Backlog = 64;
 
+    // Without it an agent that is out of file descriptors would do nothing but fail to accept.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Socket _socket;
     private readonly Action<Socket> _accepted;
+    private readonly Action<string> _failed;
+    private readonly ITimer _again;
     private readonly SocketAsyncEventArgs _args = new();
     private readonly Dictionary<IPAddress, BgpSecret> _keys = [];
 
-    private BgpListener(Socket socket, Action<Socket> accepted)
+    private bool _hasFailed;
+
+    private BgpListener(Socket socket, Action<Socket> accepted, Action<string> failed)
     {
         _socket = socket;
         _accepted = accepted;
+        _failed = failed;
+        _again = TimeProvider.System.CreateTimer(
+            _ => AcceptOn(isDone: false), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _args.Completed += (_, _) => AcceptOn(isDone: true);
     }
 
@@ -32,8 +42,9 @@ internal sealed class BgpListener : IDisposable
     /// <param name="family">IPv4 or IPv6.</param>
     /// <param name="device">The VRF's device; empty for none.</param>
     /// <param name="accepted">Told of each connection, on whatever thread it comes.</param>
+    /// <param name="failed">Told why none can be accepted, once until one is; it is tried again every second.</param>
     /// <exception cref="SocketException">The port is taken, there is no such device, or the family is switched off.</exception>
-    public static BgpListener Start(AddressFamily family, string device, Action<Socket> accepted)
+    public static BgpListener Start(AddressFamily family, string device, Action<Socket> accepted, Action<string> failed)
     {
         var socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -60,7 +71,7 @@ internal sealed class BgpListener : IDisposable
             throw;
         }
 
-        var listener = new BgpListener(socket, accepted);
+        var listener = new BgpListener(socket, accepted, failed);
         listener.AcceptOn(isDone: false);
         return listener;
     }
@@ -85,7 +96,11 @@ internal sealed class BgpListener : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _again.Dispose();
+        _socket.Dispose();
+    }
 
     // What is accepted at once is taken in a loop; what is not comes with the event.
     private void AcceptOn(bool isDone)
@@ -106,10 +121,16 @@ internal sealed class BgpListener : IDisposable
                 isDone = false;
                 if (_args is { SocketError: SocketError.Success, AcceptSocket: { } socket })
                 {
+                    _hasFailed = false;
                     _accepted(socket);
                 }
                 else if (_args.SocketError is SocketError.OperationAborted or SocketError.InvalidArgument)
                 {
+                    return;
+                }
+                else if (_args.SocketError != SocketError.ConnectionAborted)
+                {
+                    TryAgainLater(_args.SocketError);
                     return;
                 }
             }
@@ -118,5 +139,16 @@ internal sealed class BgpListener : IDisposable
         {
             // The listener was closed.
         }
+    }
+
+    private void TryAgainLater(SocketError error)
+    {
+        if (!_hasFailed)
+        {
+            _hasFailed = true;
+            _failed(new SocketException((int)error).Message);
+        }
+
+        _again.Change(Pause, Timeout.InfiniteTimeSpan);
     }
 }

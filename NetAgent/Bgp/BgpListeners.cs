@@ -73,7 +73,11 @@ internal sealed partial class BgpListeners(
 
         try
         {
-            var listener = BgpListener.Start(key.Family, key.Device, socket => accepted(socket, key.Device));
+            var listener = BgpListener.Start(
+                key.Family,
+                key.Device,
+                socket => accepted(socket, key.Device),
+                error => LogNotAccepting(BgpListener.Port, key.Family, key.Device, error));
             _open.Add(key, listener);
             _failed.Remove(key);
             LogListening(BgpListener.Port, key.Family, key.Device);
@@ -93,6 +97,12 @@ internal sealed partial class BgpListeners(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "bgp listens on port {Port} ({Family}, device '{Device}')")]
     private partial void LogListening(int port, AddressFamily family, string device);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "bgp cannot accept connections on port {Port} ({Family}, device '{Device}'): {Error}. Peers wait; it is tried "
+            + "again every second")]
+    private partial void LogNotAccepting(int port, AddressFamily family, string device, string error);
 
     [LoggerMessage(
         Level = LogLevel.Error,

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using MetalOrleans.Agent.Contracts;
 using MetalOrleans.Lab.Networks;
+using MetalOrleans.Lab.Processes;
 using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.Tests.Support;
 
@@ -19,18 +21,41 @@ public sealed class BgpListenerTests
         await using var network = await NetworkLab.CreateAsync("port", default);
         var machine = await network.AddMachineAsync("node", default);
         var accepted = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = await machine.RunAsync(() => BgpListener.Start(family, "", accepted.SetResult));
+        var first = await machine.RunAsync(() => BgpListener.Start(family, "", accepted.SetResult, _ => { }));
         using var client = await machine.RunAsync(() => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
         await client.ConnectAsync(new IPEndPoint(IPAddress.Parse(loopback), BgpListener.Port))
             .WithinAsync("connecting", loopback, "a connection");
 
         var refused = await Assert.ThrowsAsync<SocketException>(
-            () => machine.RunAsync(() => BgpListener.Start(family, "", accepted.SetResult)));
+            () => machine.RunAsync(() => BgpListener.Start(family, "", accepted.SetResult, _ => { })));
         Assert.Equal(SocketError.AddressAlreadyInUse, refused.SocketErrorCode);
 
         // The end that closes first waits in TIME_WAIT; that is this one.
         first.Dispose();
         (await accepted.Task.WithinAsync("accepting", loopback, "a connection")).Dispose();
-        using var next = await machine.RunAsync(() => BgpListener.Start(family, "", _ => { }));
+        using var next = await machine.RunAsync(() => BgpListener.Start(family, "", _ => { }, _ => { }));
     }
+
+    [RootFact("prlimit")]
+    public async Task An_agent_out_of_file_descriptors_says_so_and_accepts_when_it_has_some()
+    {
+        await using var lab = await BgpLab.CreateAsync("192.0.2.1/24");
+        var order = BgpOrders.Peer("passive", "192.0.2.2", BgpLab.NodeAsn, 65001);
+        order.Passive = true;
+        await lab.StartAgentAsync(new Snapshot { BgpPeers = { order } });
+        await lab.LineAsync("bgp listens on port 179");
+
+        // What is open stays open; nothing is opened besides.
+        await LimitAsync(lab, "3:");
+        using var client = await lab.Node.Host.RunAsync(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        await client.ConnectAsync(IPAddress.Loopback, BgpListener.Port).WithinAsync("connecting", "the agent", "a connection");
+        await lab.LineAsync("bgp cannot accept connections on port 179");
+        await LimitAsync(lab, "1024:");
+
+        // Nobody of that address is a peer: it is accepted, and closed.
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WithinAsync("receiving", "the agent", "the end of the connection"));
+    }
+
+    private static async Task LimitAsync(BgpLab lab, string descriptors) => (await new CommandLine(
+        "prlimit", ["--pid", $"{lab.Agent.Identity.Id}", $"--nofile={descriptors}"]).RunAsync(default)).EnsureSucceeded();
 }

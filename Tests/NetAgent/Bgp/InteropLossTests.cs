@@ -24,16 +24,12 @@ public sealed class InteropLossTests(InteropFixture fixture)
             router.Router.Daemon.Signal(UnixSignal.Stop);
         }
 
-        var started = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(downs);
-        var taken = TimeProvider.System.GetElapsedTime(started);
         foreach (var router in fixture.Routers)
         {
             router.Router.Daemon.Signal(UnixSignal.Continue);
         }
 
-        // The last sign of life was at most a third of the Hold Time before the stop.
-        Assert.InRange(taken.TotalSeconds, 1.9, 10);
         await Task.WhenAll(fixture.Routers.Select(router => fixture.Lab.Session.EstablishedAsync(router.NameOf("short"))));
     }
 
