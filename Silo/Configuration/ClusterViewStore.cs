@@ -25,6 +25,15 @@ internal sealed class ClusterViewStore : IClusterViewSource
         }
     }
 
+    /// <summary>Returns when the observers have heard of the view that <see cref="Current"/> shows.</summary>
+    public void AwaitObservers()
+    {
+        lock (_writing)
+        {
+            // Whoever writes holds the lock until they have.
+        }
+    }
+
     /// <summary>
     /// Completes each view before anybody sees it: the function gets the view before and the changed one. It is called with
     /// the store's lock held, also for a change that changes nothing.

@@ -52,7 +52,18 @@ internal sealed partial class ServiceController(
     public Task WhenIdleAsync() => _queue.WhenIdleAsync();
 
     /// <summary>Whether everything that was read has had its passes, and none has to be repeated.</summary>
-    public bool IsAtRest => _inbox.IsEmpty && _queue.IsAtRest;
+    public bool IsAtRest
+    {
+        get
+        {
+            // What can be read already may not have reached the inbox and the queue yet: their writers are waited for.
+            views.AwaitObservers();
+            lock (_adding)
+            {
+                return _inbox.IsEmpty && _queue.IsAtRest;
+            }
+        }
+    }
 
     /// <summary>Keeps what is read up to date, until cancelled; nothing converges by this alone.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)

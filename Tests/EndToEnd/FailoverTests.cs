@@ -12,7 +12,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper output)
 {
     /// <summary>Eight heartbeats of 100 ms are missed; the rest is room for a loaded machine.</summary>
-    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(5);
 
     [RootFact("kubectl")]
     public async Task A_killed_agent_loses_its_address_to_another_node_while_the_service_keeps_it()

@@ -13,10 +13,10 @@ namespace MetalOrleans.Tests.EndToEnd;
 public sealed class RollingRestartTests(ITestOutputHelper output)
 {
     /// <summary>The probe itself is held up on a loaded machine; what is lost is counted exactly.</summary>
-    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Of two hand-overs the faster one shows what the silos need, and not what else the machine does.</summary>
-    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(1);
+    /// <summary>Well below the 15 s of a lease that nobody releases; how fast it is, is measured and not tested.</summary>
+    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(10);
 
     private const string Configuration =
         """
@@ -60,7 +60,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         }
 
         Assert.Empty(probe.Report().Moves);
-        Assert.InRange(handOvers.Min(), TimeSpan.Zero, HandOverLimit);
+        Assert.All(handOvers, handOver => Assert.InRange(handOver, TimeSpan.Zero, HandOverLimit));
 
         // Every agent, as a DaemonSet replaces its pods.
         foreach (var node in cluster.Nodes)

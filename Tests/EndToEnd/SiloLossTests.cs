@@ -12,7 +12,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 public sealed class SiloLossTests(ClusterFixture fixture, ITestOutputHelper output)
 {
     /// <summary>The probe itself is held up on a loaded machine; a real loss would last until somebody starts a silo.</summary>
-    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(5);
 
     [RootFact("kubectl")]
     public async Task Agents_keep_answering_without_a_silo_and_its_return_interrupts_nothing()
