@@ -27,8 +27,8 @@ public sealed class BfdPunctualityTests
         using var capture = await lab.CaptureAsync();
         var addresses = Enumerable.Range(10, 16).Select(number => $"192.0.2.{number}").ToList();
         await lab.Peer.Host.ConfigureAsync(addresses.Select(address => $"addr add {address}/24 dev eth0"), default);
-        var node = Start(lab, lab.Node.Host, 3, [.. addresses.Select(address => $"{NodeIPv4}/{address}")]);
-        var peer = Start(lab, lab.Peer.Host, 3, [.. addresses.Select(address => $"{address}/{NodeIPv4}")]);
+        var node = Start(lab, lab.Node.Host, 5, [.. addresses.Select(address => $"{NodeIPv4}/{address}")]);
+        var peer = Start(lab, lab.Peer.Host, 5, [.. addresses.Select(address => $"{address}/{NodeIPv4}")]);
         await UpAsync(capture, addresses.Count);
 
         for (var busy = 0; busy < 2 * Environment.ProcessorCount; busy++)
@@ -63,17 +63,17 @@ public sealed class BfdPunctualityTests
     {
         await using var lab = await BfdLab.CreateAsync();
         using var capture = await lab.CaptureAsync();
-        // The node waits 2 × 50 ms for the peer, and the peer 40 × 50 ms for the node.
-        var node = Start(lab, lab.Node.Host, 40, $"{NodeIPv4}/{PeerIPv4}");
-        var peer = Start(lab, lab.Peer.Host, 2, $"{PeerIPv4}/{NodeIPv4}");
+        // The node waits 6 × 50 ms for the peer, and the peer 60 × 50 ms for the node.
+        var node = Start(lab, lab.Node.Host, 60, $"{NodeIPv4}/{PeerIPv4}");
+        var peer = Start(lab, lab.Peer.Host, 6, $"{PeerIPv4}/{NodeIPv4}");
         await UpAsync(capture, 1);
 
         for (var pause = 0; pause < Pauses; pause++)
         {
             await capture.MoreAsync(3, isOwn: true);
             node.Signal(UnixSignal.Stop);
-            // Some 150 ms, half more than the detection time.
-            await capture.MoreAsync(4);
+            // Some 450 ms, half more than the detection time.
+            await capture.MoreAsync(10);
             node.Signal(UnixSignal.Continue);
         }
 
