@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using MetalOrleans.Domain.Services;
 using MetalOrleans.Grains.Interfaces.Services;
@@ -39,12 +38,8 @@ internal sealed partial class ServiceController(
     private readonly ServiceSweep _sweep = new(grains, logger);
 
     private readonly Lock _adding = new();
+    private readonly Adoption _adoption = new();
     private readonly TaskCompletionSource _synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Services that had an address at the start and have not had a pass that ended yet.</summary>
-    private readonly ConcurrentDictionary<ServiceKey, bool> _unadopted = [];
-
-    private readonly TaskCompletionSource _adopted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _sweepAllowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isConverging;
 
@@ -100,7 +95,7 @@ internal sealed partial class ServiceController(
                 var key = ServiceStore.KeyOf(service);
                 if (AddressCount(service) > 0)
                 {
-                    _unadopted[key] = true;
+                    _adoption.Await(key);
                 }
 
                 _queue.Add(key);
@@ -119,15 +114,15 @@ internal sealed partial class ServiceController(
     {
         await _sweepAllowed.Task.WaitAsync(cancellationToken);
         await _queue.WhenIdleAsync().WaitAsync(cancellationToken);
-        CompleteWhenAdopted();
+        _adoption.CompleteIfNoneIsLeft();
         try
         {
-            await _adopted.Task.WaitAsync(AdoptionPatience, time, cancellationToken);
+            await _adoption.Completed.WaitAsync(AdoptionPatience, time, cancellationToken);
         }
         catch (TimeoutException)
         {
             // One Service whose status cannot be written must not keep all others from their agents.
-            LogUnadopted(logger, string.Join(", ", _unadopted.Keys.Take(5)), _unadopted.Count, AdoptionPatience);
+            LogUnadopted(logger, string.Join(", ", _adoption.Left.Take(5)), _adoption.Left.Count, AdoptionPatience);
         }
     }
 
@@ -277,18 +272,7 @@ internal sealed partial class ServiceController(
     private void Adopt(ServiceKey key, ImmutableArray<string> held)
     {
         addresses.Set(key, held);
-        if (_unadopted.TryRemove(key, out _))
-        {
-            CompleteWhenAdopted();
-        }
-    }
-
-    private void CompleteWhenAdopted()
-    {
-        if (_unadopted.IsEmpty)
-        {
-            _adopted.TrySetResult();
-        }
+        _adoption.Settle(key);
     }
 
     /// <summary>Something became free: Services that wait for it get another pass (S-035, S-057, W-104).</summary>
