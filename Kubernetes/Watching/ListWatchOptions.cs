@@ -30,8 +30,11 @@ public sealed record ListWatchOptions
     /// <summary>The longest first wait after a failure: short, because one silo at a time does this, not one process per node.</summary>
     public TimeSpan BackoffFirst { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest wait; client-go's reflector stops at 30 s.</summary>
-    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// The longest wait. client-go's reflector stops at 30 s, for many processes; here a few silos ask, and while they wait no
+    /// Service gets an address.
+    /// </summary>
+    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the spread of waits and watch timeouts comes from.</summary>
     public Random Random { get; init; } = Random.Shared;

@@ -117,12 +117,25 @@ internal sealed class LabJournal : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>
+    /// Whether the file was removed between its opening and its locking: whatever has its name by now is another lab's.
+    /// </summary>
+    private static bool IsRemoved(FileStream file) =>
+        new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
+
     private static FileStream? TryOpen(string path, FileMode mode)
     {
         try
         {
             // FileShare.None is flock(2) on Unix: the second to open it is refused.
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None);
+            var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None);
+            if (!IsRemoved(file))
+            {
+                return file;
+            }
+
+            file.Dispose();
+            return null;
         }
         catch (IOException)
         {

@@ -42,7 +42,9 @@ internal sealed partial class AgentLoop
         _gate.Open();
         _announcer.Connected();
         _reporter.Changed(now);
-        TellGateways(now);
+
+        // They may have changed since the hello. Not told here: this is an action of the link, which is not driven from within one.
+        Post(AgentEvent.DefaultRoutesChanged.Instance);
         LogEstablished(siloName, _options.SilosText);
     }
 

@@ -183,6 +183,7 @@ internal sealed partial class AgentLoop
         }
     }
 
+    /// <summary>Takes one event into the link and does what follows; never called by something that follows.</summary>
     private void Drive(LinkEvent @event, TimeSpan now)
     {
         foreach (var action in _link.Handle(@event, now))

@@ -28,6 +28,23 @@ public sealed class AgentGatewayTests
     }
 
     [RootFact("ip")]
+    public async Task A_gateway_that_comes_between_the_hello_and_the_snapshot_is_told_once_the_link_stands()
+    {
+        await using var lab = await AgentLab.CreateAsync();
+        await ConfigureAsync(lab, "addr add 192.0.2.20/24 dev eth0");
+        var agent = lab.StartAgent();
+        var session = await lab.Silo.AcceptAsync();
+        session.DescribeAgent = agent.DescribeTail;
+        await session.WaitAsync(message => message.Hello is not null, "a hello");
+
+        await ConfigureAsync(lab, "route add default via 192.0.2.1");
+        await session.GreetAsync(Order(AgentLab.Announced));
+
+        await GatewaysAsync(session, "192.0.2.1");
+        await session.AnnounceAsync(Order("192.0.2.11"));
+    }
+
+    [RootFact("ip")]
     public async Task An_announced_address_falls_silent_when_it_becomes_the_gateway_and_speaks_again_after_that()
     {
         await using var lab = await AgentLab.CreateAsync();

@@ -86,9 +86,7 @@ internal sealed class BgpLab : IAsyncDisposable
                     .. flags.Contains("--log-format") ? Array.Empty<string>() : ["--log-format", "text"],
                     "--excludel2-file", Path.Combine(Network.Directory, "excludel2.yaml"), .. flags]),
             Node.Host);
-        Session = await Silo.AcceptAsync();
-        await Session.GreetAsync(snapshot);
-        return Session;
+        return await GreetAsync(snapshot);
     }
 
     /// <summary>Waits until the agent's log has a line.</summary>
@@ -101,7 +99,13 @@ internal sealed class BgpLab : IAsyncDisposable
     public async Task<FakeSiloSession> RestartSiloAsync(Snapshot snapshot)
     {
         Silo = await FakeSilo.StartAsync(Node.Host, Silo.Port);
+        return await GreetAsync(snapshot);
+    }
+
+    private async Task<FakeSiloSession> GreetAsync(Snapshot snapshot)
+    {
         Session = await Silo.AcceptAsync();
+        Session.DescribeAgent = Agent.DescribeTail;
         await Session.GreetAsync(snapshot);
         return Session;
     }

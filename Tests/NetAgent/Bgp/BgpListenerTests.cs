@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using MetalOrleans.Agent.Contracts;
-using MetalOrleans.Lab.Networks;
 using MetalOrleans.Lab.Processes;
 using MetalOrleans.NetAgent.Bgp;
 using MetalOrleans.Tests.Support;
@@ -9,40 +8,31 @@ using MetalOrleans.Tests.Support;
 namespace MetalOrleans.Tests.NetAgent.Bgp;
 
 /// <summary>Port 179 of a node.</summary>
+[Trait("Needs", "Root")]
 public sealed class BgpListenerTests
 {
     // Two that shared the port would each get half of the connections.
-    [RootTheory]
-    [Trait("Needs", "Root")]
-    [InlineData(AddressFamily.InterNetwork, "127.0.0.1")]
-    [InlineData(AddressFamily.InterNetworkV6, "::1")]
-    public async Task The_port_is_one_process_s_and_free_as_soon_as_that_ends(AddressFamily family, string loopback)
+    [RootFact]
+    public async Task The_port_is_one_process_s_and_free_as_soon_as_that_ends()
     {
-        await using var network = await NetworkLab.CreateAsync("port", default);
-        var machine = await network.AddMachineAsync("node", default);
-        var accepted = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var first = await machine.RunAsync(() => BgpListener.Start(family, "", accepted.SetResult, _ => { }));
-        using var client = await machine.RunAsync(() => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
-        await client.ConnectAsync(new IPEndPoint(IPAddress.Parse(loopback), BgpListener.Port))
-            .WithinAsync("connecting", loopback, "a connection");
+        await using var lab = await BgpLab.CreateAsync("192.0.2.1/24");
+        var snapshot = new Snapshot { BgpPeers = { Passive() } };
+        await lab.StartAgentAsync(snapshot.Clone());
+        await lab.LineAsync("bgp listens on port 179");
+        var first = lab.Agent;
 
-        var refused = await Assert.ThrowsAsync<SocketException>(
-            () => machine.RunAsync(() => BgpListener.Start(family, "", accepted.SetResult, _ => { })));
-        Assert.Equal(SocketError.AddressAlreadyInUse, refused.SocketErrorCode);
+        await lab.StartAgentAsync(snapshot.Clone(), "--port", "0", "--health-probe-port", "0");
+        await lab.LineAsync("bgp cannot listen on port 179");
+        await first.KillAsync();
 
-        // The end that closes first waits in TIME_WAIT; that is this one.
-        first.Dispose();
-        (await accepted.Task.WithinAsync("accepting", loopback, "a connection")).Dispose();
-        using var next = await machine.RunAsync(() => BgpListener.Start(family, "", _ => { }, _ => { }));
+        await lab.LineAsync("bgp listens on port 179");
     }
 
     [RootFact("prlimit")]
     public async Task An_agent_out_of_file_descriptors_says_so_and_accepts_when_it_has_some()
     {
         await using var lab = await BgpLab.CreateAsync("192.0.2.1/24");
-        var order = BgpOrders.Peer("passive", "192.0.2.2", BgpLab.NodeAsn, 65001);
-        order.Passive = true;
-        await lab.StartAgentAsync(new Snapshot { BgpPeers = { order } });
+        await lab.StartAgentAsync(new Snapshot { BgpPeers = { Passive() } });
         await lab.LineAsync("bgp listens on port 179");
 
         // What is open stays open; nothing is opened besides.
@@ -54,6 +44,13 @@ public sealed class BgpListenerTests
 
         // Nobody of that address is a peer: it is accepted, and closed.
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WithinAsync("receiving", "the agent", "the end of the connection"));
+    }
+
+    private static BgpPeer Passive()
+    {
+        var order = BgpOrders.Peer("passive", "192.0.2.2", BgpLab.NodeAsn, 65001);
+        order.Passive = true;
+        return order;
     }
 
     private static async Task LimitAsync(BgpLab lab, string descriptors) => (await new CommandLine(

@@ -13,6 +13,9 @@ public sealed class SiloRoundTests
 {
     private const int StandsBy = 503;
 
+    // A silo is late when the test says so, and not when the machine is busy.
+    private readonly ManualTimeProvider _clock = new();
+
     [Fact]
     public async Task A_silo_that_stands_by_is_passed_over_at_once()
     {
@@ -62,7 +65,10 @@ public sealed class SiloRoundTests
         hanging.Start();
         await using var leader = await FakeSilo.StartAsync();
 
-        using var socket = await DialAsync(NewDialer(((IPEndPoint)hanging.LocalEndpoint).Port, leader.Port));
+        var dialling = DialAsync(NewDialer(((IPEndPoint)hanging.LocalEndpoint).Port, leader.Port));
+        await _clock.WaitForTimerDueInAsync(SiloDialer.Stagger);
+        _clock.Advance(SiloDialer.Stagger);
+        using var socket = await dialling;
 
         await leader.AcceptAsync();
     }
@@ -89,7 +95,7 @@ public sealed class SiloRoundTests
         await using var leader = await FakeSilo.StartAsync();
         var answers = new Queue<IPAddress[]?>([[IPAddress.Parse("127.0.0.2"), IPAddress.Loopback], null]);
         var options = new AgentOptions { NodeName = "node", Silo = new SiloEndpoint("localhost", leader.Port, IsPlaintext: true) };
-        var dialer = new SiloDialer(options, TimeProvider.System, (_, _) => answers.Dequeue() is { } addresses
+        var dialer = new SiloDialer(options, _clock, (_, _) => answers.Dequeue() is { } addresses
             ? Task.FromResult(addresses)
             : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain)));
 
@@ -100,10 +106,11 @@ public sealed class SiloRoundTests
         await leader.AcceptAsync();
     }
 
-    private static SiloDialer NewDialer(params int[] ports)
+    private SiloDialer NewDialer(params int[] ports)
     {
         ImmutableArray<SiloEndpoint> silos = [.. ports.Select(port => new SiloEndpoint("127.0.0.1", port, IsPlaintext: true))];
-        return new SiloDialer(new AgentOptions { NodeName = "node", Silo = silos[0], OtherSilos = silos.RemoveAt(0) });
+        return new SiloDialer(
+            new AgentOptions { NodeName = "node", Silo = silos[0], OtherSilos = silos.RemoveAt(0) }, _clock, Dns.GetHostAddressesAsync);
     }
 
     private static Task<System.Net.WebSockets.WebSocket> DialAsync(SiloDialer dialer) =>

@@ -94,6 +94,7 @@ internal sealed class AgentLab : IAsyncDisposable
     {
         var agent = StartAgent();
         var session = await Silo.AcceptAsync();
+        session.DescribeAgent = agent.DescribeTail;
         await session.GreetAsync(orders);
         return (agent, session);
     }

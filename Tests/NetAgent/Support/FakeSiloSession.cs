@@ -29,6 +29,9 @@ internal sealed partial class FakeSiloSession(WebSocket socket, CancellationToke
     /// <summary>What the welcome says of ownership; null for nothing, so that the agent's own defaults hold.</summary>
     public OwnershipSettings? Ownership { get; set; }
 
+    /// <summary>What else a failure tells: the end of the agent's log.</summary>
+    public Func<string> DescribeAgent { get; set; } = static () => "";
+
     /// <summary>Completes when the agent has closed or lost the connection.</summary>
     public Task Ended => _ended.Task;
 
@@ -228,7 +231,7 @@ internal sealed partial class FakeSiloSession(WebSocket socket, CancellationToke
         lock (_gate)
         {
             var told = _received.Where(message => message.Heartbeat is null).TakeLast(5);
-            return $"{(_ended.Task.IsCompleted ? "ended after " : "")}{_received.Count} messages, the last but heartbeats: {string.Join(", ", told)}";
+            return $"{(_ended.Task.IsCompleted ? "ended after " : "")}{_received.Count} messages, the last but heartbeats: {string.Join(", ", told)}\n{DescribeAgent()}";
         }
     }
 }
