@@ -24,12 +24,12 @@ public static class LabLeftovers
     {
         var records = journal.ReadAll();
         var sameBoot = records.OfType<LabRecord.Boot>().Any(boot => boot.Id == LabJournal.ReadBootId());
-        foreach (var record in records.OfType<LabRecord.Process>().Where(_ => sameBoot))
+        var killed = records.OfType<LabRecord.Process>()
+            .Where(record => sameBoot && record.Identity.Signal(UnixSignal.Kill)).Select(record => record.Identity).ToList();
+        foreach (var process in killed)
         {
-            if (record.Identity.Signal(UnixSignal.Kill))
-            {
-                removed.Add($"process {record.Identity.Program} ({record.Identity.Id}) of lab {journal.Name}");
-            }
+            await GoneAsync(process, cancellationToken);
+            removed.Add($"process {process.Program} ({process.Id}) of lab {journal.Name}");
         }
 
         foreach (var record in records.OfType<LabRecord.Namespace>())
@@ -42,5 +42,15 @@ public static class LabLeftovers
         }
 
         journal.Remove();
+    }
+
+    /// <summary>A killed process lives on until the kernel has had the time to end it.</summary>
+    private static async Task GoneAsync(ProcessIdentity process, CancellationToken cancellationToken)
+    {
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(2), TimeProvider.System);
+        while (process.IsAlive() && await again.WaitForNextTickAsync(cancellationToken))
+        {
+            // Looks again.
+        }
     }
 }

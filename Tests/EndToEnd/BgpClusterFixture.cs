@@ -61,7 +61,7 @@ public sealed class BgpClusterFixture : IAsyncLifetime
 
         _cluster = await LabCluster.CreateAsync(
             "bgp", NodeCount, ClusterPrograms.BuiltWith(AppContext.BaseDirectory), preferredApiPort: 0, default);
-        _cluster.SiloOptions = ["--missed-heartbeats", "8", "--bgp-drain-delay", "2"];
+        _cluster.SiloOptions = ["--missed-heartbeats", "16", "--bgp-drain-delay", "2"];
         var tor = new RouterSettings(TorAsn, "10.0.0.100", [.. Enumerable.Range(1, NodeCount).SelectMany(number => (RouterPeer[])[Node(number), Node6(number)])])
         {
             InstallsRoutes = true,

@@ -66,9 +66,10 @@ public sealed class BgpPathScenarioTests(BgpClusterFixture fixture)
         await fixture.ScrapedAsync(2, text => Has(text, "metallb_bfd_session_up", "192.168.1.103", 1), "the BFD session, up");
 
         // Another multiplier reaches the router; neither session ends for it.
+        var sessions = (await SessionsAsync(leaf, over6), await SessionsAsync(leaf, over4));
         await fixture.Kubectl.ApplyTextAsync(Profiles.Replace("Multiplier: 10", "Multiplier: 12", StringComparison.Ordinal), default);
         await BfdIsAsync(leaf, over6.Address, 310, 350, 12);
-        Assert.Equal((1, 1), (await SessionsAsync(leaf, over6), await SessionsAsync(leaf, over4)));
+        Assert.Equal(sessions, (await SessionsAsync(leaf, over6), await SessionsAsync(leaf, over4)));
 
         // FRR takes the end of its neighbour's BFD for a path that failed, and its session begins anew.
         await bgp.PeerAsync("over6", 1, Internal("'2001:db8:1::103'", ""));

@@ -35,7 +35,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     {
         await using var cluster = await LabCluster.CreateAsync(
             "roll", 3, ClusterPrograms.BuiltWith(AppContext.BaseDirectory), preferredApiPort: 0, default);
-        cluster.SiloOptions = ["--missed-heartbeats", "8"];
+        cluster.SiloOptions = ["--missed-heartbeats", "16"];
         await cluster.StartApiAsync(default).WithinAsync("starting", "the API server", "its word that it serves");
         await cluster.StartPairAsync(default).WithinAsync("starting", "two silos", "one that leads and one that stands by");
         await cluster.StartAsync(default).WithinAsync("starting", "agents", "their links", Describe);
