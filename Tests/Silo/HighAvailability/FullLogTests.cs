@@ -56,11 +56,12 @@ public sealed class FullLogTests
         await PostAsync(machine, directory, "/api/v1/namespaces/default/services", Service.Replace("NAME", "second", StringComparison.Ordinal));
         await AddressedAsync(machine, directory, "second", "192.168.1.241");
 
-        var lines = (await File.ReadAllTextAsync(log)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains($"{await LostAsync(machine)} lines of the log before this one are lost", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, line => line.Contains("default/second", StringComparison.Ordinal));
+        var lost = await LostAsync(machine);
         silo.Signal(UnixSignal.Terminate);
         Assert.Equal(0, await silo.Exited.WithinAsync("stopping", "silo", "its end"));
+        var lines = (await File.ReadAllTextAsync(log)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains($"{lost} lines of the log before this one are lost", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.Contains("default/second", StringComparison.Ordinal));
     }
 
     [RootFact("curl")]
