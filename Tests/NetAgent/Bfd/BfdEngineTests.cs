@@ -129,7 +129,7 @@ public sealed class BfdEngineTests(ITestOutputHelper output)
         Assert.True(down.IsFailure);
         Assert.Equal(BfdDiagnostic.ControlDetectionTimeExpired, down.Diagnostic);
         Assert.Equal("no packet from the peer for 150 ms", down.Reason);
-        AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150), output);
+        await AssertDetectedInTimeAsync(capture, TimeSpan.FromMilliseconds(150), output);
         var counters = Assert.Single(lab.Engine.Sessions).Counters;
         Assert.Equal((1, 1), (counters.Ups, counters.Downs));
         var told = watch.Told.Count;
@@ -247,14 +247,18 @@ public sealed class BfdEngineTests(ITestOutputHelper output)
     }
 
     /// <summary>From the last packet of the peer to the first own one that says Down; a busy machine gets 50 ms.</summary>
-    internal static void AssertDetectedInTime(BfdCapture capture, TimeSpan detectionTime, ITestOutputHelper output)
+    internal static async Task AssertDetectedInTimeAsync(BfdCapture capture, TimeSpan detectionTime, ITestOutputHelper output)
     {
-        var down = capture.Seen.First(sighting => sighting is
-        { IsOwn: true, Packet: { State: BfdState.Down, Diagnostic: BfdDiagnostic.ControlDetectionTimeExpired } });
+        // The session's end may be told before the packet that says so has left.
+        await capture.UntilAsync(seen => seen.Any(SaysExpired), "a packet that says Down");
+        var down = capture.Seen.First(SaysExpired);
         var last = capture.Seen.Last(sighting => !sighting.IsOwn && sighting.At < down.At);
         output.WriteLine($"noticed {(down.At - last.At).TotalMilliseconds:F1} ms after the last packet");
         Assert.InRange((down.At - last.At).TotalMilliseconds, detectionTime.TotalMilliseconds - 1, detectionTime.TotalMilliseconds + 50);
     }
+
+    private static bool SaysExpired(BfdSighting sighting) => sighting is
+    { IsOwn: true, Packet: { State: BfdState.Down, Diagnostic: BfdDiagnostic.ControlDetectionTimeExpired } };
 
     internal static Task Forward(MetalOrleans.Lab.Networks.LabNamespace machine) => machine.SetAsync("net/ipv4/ip_forward", "1");
 

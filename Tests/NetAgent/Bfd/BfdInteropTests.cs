@@ -31,7 +31,7 @@ public sealed class BfdInteropTests(ITestOutputHelper output)
         var down = await watch.DownAsync();
 
         Assert.True(down.IsFailure);
-        BfdEngineTests.AssertDetectedInTime(capture, TimeSpan.FromMilliseconds(150), output);
+        await BfdEngineTests.AssertDetectedInTimeAsync(capture, TimeSpan.FromMilliseconds(150), output);
         await speaker.UntilAsync(async () => !await speaker.IsUpAsync(node, default), "the session is down", default);
         var told = watch.Told.Count;
         await lab.Peer.HealAsync(default);

@@ -153,7 +153,7 @@ public sealed class ClusterSiloTests : IAsyncLifetime
     public async Task A_second_silo_points_agents_to_the_first_and_serves_them_when_that_one_stops()
     {
         await using var second = await StartAsync("b", isToLead: false);
-        Assert.Equal("ok: standby, a leads\n", await second.ReadyAsync());
+        await second.WaitUntilItSaysAsync("ok: standby, a leads\n");
         Assert.DoesNotContain("metallb_allocator", await MetricsAsync(second), StringComparison.Ordinal);
         var refusal = await Assert.ThrowsAsync<WebSocketException>(() => RawAgent.ConnectAsync(second.Options, "of node1", _authority));
         Assert.Contains("503", refusal.Message, StringComparison.Ordinal);

@@ -14,16 +14,16 @@ namespace MetalOrleans.Tests.Silo.HighAvailability;
 [Trait("Invariant", "1, 2")]
 public sealed class StandbyTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan _leaseDuration = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _leaseDuration = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task A_standby_reads_everything_and_writes_nothing()
     {
         await using var server = await EmbeddedApiServer.StartAsync(new ApiServerOptions { Listen = [] }, default);
-        await using var leader = await HostedSilo.StartAsync(server, lease: Lease("a"));
+        await using var leader = await HostedSilo.StartAsync(server, lease: new LeaseOptions { Identity = "a" });
         await leader.ReachAsync(SiloStage.Active);
         var asked = new RequestLog();
-        await using var standby = await HostedSilo.StartAsync(server, wrap: asked.Wrap, lease: Lease("b"));
+        await using var standby = await HostedSilo.StartAsync(server, wrap: asked.Wrap, lease: new LeaseOptions { Identity = "b" });
         using var people = leader.NewClient();
         await CreateAsync(people, "pool", "10.0.0.0/31");
         await people.CreateAsync(NewService("web"), default);
@@ -32,7 +32,7 @@ public sealed class StandbyTests(ITestOutputHelper output)
 
         await SeesAsync(standby, "pool");
 
-        Assert.Equal("a", standby.Readiness.Leader.Name);
+        await standby.FollowAsync("a");
         Assert.Empty(asked.Take());
         Assert.False(standby.Parts.GetRequiredService<SiloTerm>().IsHeld);
     }
@@ -123,8 +123,8 @@ public sealed class StandbyTests(ITestOutputHelper output)
     {
         Identity = identity,
         Duration = _leaseDuration,
-        RenewDeadline = TimeSpan.FromSeconds(1.5),
-        RetryPeriod = TimeSpan.FromSeconds(0.3),
+        RenewDeadline = TimeSpan.FromSeconds(4),
+        RetryPeriod = TimeSpan.FromSeconds(0.5),
     };
 
     private static async Task SeesAsync(HostedSilo silo, string pool)

@@ -77,11 +77,16 @@ internal sealed class HostedSilo : IAsyncDisposable
     public SiloReadiness Readiness => Parts.GetRequiredService<SiloReadiness>();
 
     /// <summary>Waits until the silo stands at one of some stages.</summary>
-    public async Task ReachAsync(params SiloStage[] stages)
+    public Task ReachAsync(params SiloStage[] stages) => UntilAsync(() => stages.Contains(Readiness.Stage));
+
+    /// <summary>Waits until the silo knows who leads.</summary>
+    public Task FollowAsync(string leader) => UntilAsync(() => Readiness.Leader.Name == leader);
+
+    private static async Task UntilAsync(Func<bool> isSo)
     {
         using var deadline = new CancellationTokenSource(TestTimeouts.Default * 2);
         using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (!stages.Contains(Readiness.Stage))
+        while (!isSo())
         {
             await again.WaitForNextTickAsync(deadline.Token);
         }

@@ -60,7 +60,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             Gateway = new AgentGatewayOptions { MissedHeartbeats = 20 },
         };
         var silo = new StandaloneSilo(configure is null ? options : configure(options), log);
-        await silo.WaitUntilReadyAsync(isToLead);
+        await silo.WaitUntilReadyAsync(isToLead ? Leads : static _ => true);
         silo.Client = new KubernetesClient(KubeConfig.Load(kubeConfig ?? StateDirectories.KubeConfig(directory)));
         return silo;
     }
@@ -163,9 +163,14 @@ internal sealed class StandaloneSilo : IAsyncDisposable
     }
 
     /// <summary>Waits until the silo leads and serves agents.</summary>
-    public Task WaitUntilLeadingAsync() => WaitUntilReadyAsync(isToLead: true);
+    public Task WaitUntilLeadingAsync() => WaitUntilReadyAsync(Leads);
 
-    private async Task WaitUntilReadyAsync(bool isToLead)
+    /// <summary>Waits until the silo is ready and <c>/readyz</c> says something.</summary>
+    public Task WaitUntilItSaysAsync(string text) => WaitUntilReadyAsync(said => said == text);
+
+    private static bool Leads(string said) => said == "ok\n";
+
+    private async Task WaitUntilReadyAsync(Func<string, bool> isEnough)
     {
         using var http = new HttpClient();
         var url = $"http://127.0.0.1:{Options.HealthPort}/readyz";
@@ -181,8 +186,7 @@ internal sealed class StandaloneSilo : IAsyncDisposable
             try
             {
                 using var answer = await http.GetAsync(url, deadline.Token);
-                if (answer.IsSuccessStatusCode
-                    && (!isToLead || await answer.Content.ReadAsStringAsync(deadline.Token) == "ok\n"))
+                if (answer.IsSuccessStatusCode && isEnough(await answer.Content.ReadAsStringAsync(deadline.Token)))
                 {
                     return;
                 }
