@@ -21,7 +21,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         Recovery = TimeSpan.FromSeconds(2),
     };
 
-    private static readonly ImmutableArray<string> SiloOptions = ["--missed-heartbeats", "16", "--l2-hold-down", "0"];
+    private static readonly ImmutableArray<string> SiloOptions = ["--missed-heartbeats", "8", "--l2-hold-down", "0"];
 
     private const string Configuration =
         """

@@ -11,7 +11,7 @@ namespace MetalOrleans.Tests.EndToEnd;
 [Trait("Needs", "Root")]
 public sealed class FailoverTests(ClusterFixture fixture, ITestOutputHelper output)
 {
-    /// <summary>Sixteen heartbeats of 100 ms are missed; the rest is room for a loaded machine.</summary>
+    /// <summary>Eight heartbeats of 100 ms are missed; the rest is room for a loaded machine.</summary>
     private static readonly TimeSpan GapLimit = TimeSpan.FromSeconds(5);
 
     [RootFact("kubectl")]
